@@ -1,0 +1,2 @@
+//! The local command line.
+fn main() {}

@@ -1,0 +1,174 @@
+//! The catalog: owners, runbooks, routes and receivers, compiled from `runbooks/` into one `catalog.json`.
+//!
+//! People write YAML and Markdown; `alert-router check` and `publish` turn them into this form, in which every name has
+//! been resolved and every fault reported. A Lambda only deserialises it. Durations are whole seconds.
+
+mod enrich;
+mod label_rule;
+mod owner;
+mod receiver_config;
+mod runbook;
+
+use serde::{Deserialize, Serialize};
+
+use crate::matcher::RuleIndex;
+use crate::route::Route;
+
+pub use label_rule::LabelRule;
+pub use owner::{Owner, OwnerCard};
+pub use receiver_config::ReceiverConfig;
+pub use runbook::{Runbook, RunbookCard};
+
+/// The catalog schema that this version writes, and the newest that it reads.
+pub const SCHEMA: u32 = 1;
+
+/// Everything that people configure, compiled.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct CatalogFile {
+    /// [`SCHEMA`] of the writer.
+    pub schema: u32,
+    /// A digest of the content: which catalog a decision was made with.
+    pub version: String,
+    /// Where runbooks are read, ending in `/`: a CloudFront or Git host folder. A page's link is this, the runbook's
+    /// path and its section.
+    pub runbook_base_url: String,
+    /// Whether pages are sent.
+    #[serde(default)]
+    pub mode: Mode,
+    /// The receiver that gets what another could not deliver.
+    pub fallback: String,
+    /// Rules that add labels, in order.
+    #[serde(default)]
+    pub labels: Vec<LabelRule>,
+    /// The owners, in order.
+    #[serde(default)]
+    pub owners: Vec<Owner>,
+    /// The runbooks, by name.
+    #[serde(default)]
+    pub runbooks: Vec<Runbook>,
+    /// The routing tree's root.
+    pub route: Route,
+    /// The receivers, by name.
+    pub receivers: Vec<ReceiverConfig>,
+}
+
+/// Whether pages are sent.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Mode {
+    /// Pages are sent.
+    #[default]
+    Live,
+    /// Everything is decided and logged, beside existing topics, and nothing is sent.
+    Shadow,
+}
+
+/// A catalog with the indexes that answer fast, made once from a [`CatalogFile`].
+#[derive(Debug, Clone)]
+pub struct Catalog {
+    file: CatalogFile,
+    label_index: RuleIndex,
+    owner_index: RuleIndex,
+    runbook_index: RuleIndex,
+}
+
+impl Catalog {
+    /// Indexes a catalog.
+    pub fn new(file: CatalogFile) -> Self {
+        Self {
+            label_index: RuleIndex::new(file.labels.iter().map(|rule| &rule.matchers)),
+            owner_index: RuleIndex::new(file.owners.iter().map(|owner| &owner.matchers)),
+            runbook_index: RuleIndex::new(file.runbooks.iter().map(|runbook| &runbook.matchers)),
+            file,
+        }
+    }
+
+    /// Reads a `catalog.json`.
+    ///
+    /// # Errors
+    /// When it is no catalog, or of a newer schema than [`SCHEMA`]. A caller keeps the last good one.
+    pub fn from_json(json: &[u8]) -> Result<Self, CatalogError> {
+        // The schema is read first and alone: a newer catalog may not even have the members that this version needs.
+        let Head { schema } = serde_json::from_slice(json).map_err(|why| CatalogError::Malformed(why.to_string()))?;
+        if schema > SCHEMA {
+            return Err(CatalogError::NewerSchema { schema });
+        }
+        serde_json::from_slice(json).map(Self::new).map_err(|why| CatalogError::Malformed(why.to_string()))
+    }
+
+    /// The catalog of last resort, when none can be read: no owners, no runbooks, everything to one SNS topic.
+    pub fn bare(fallback_topic: &str) -> Self {
+        let receiver = ReceiverConfig {
+            name: "last-resort".to_owned(),
+            kind: "sns".to_owned(),
+            topic: Some(fallback_topic.to_owned()),
+            ..ReceiverConfig::default()
+        };
+        Self::new(CatalogFile {
+            schema: SCHEMA,
+            version: "none".to_owned(),
+            runbook_base_url: String::new(),
+            mode: Mode::Live,
+            fallback: receiver.name.clone(),
+            labels: vec![],
+            owners: vec![],
+            runbooks: vec![],
+            route: Route { receivers: vec![receiver.name.clone()], ..Route::root() },
+            receivers: vec![receiver],
+        })
+    }
+
+    /// Which catalog this is.
+    pub fn version(&self) -> &str {
+        &self.file.version
+    }
+
+    /// Whether this is the catalog of last resort.
+    pub fn is_bare(&self) -> bool {
+        self.file.version == "none"
+    }
+
+    /// Whether pages are sent.
+    pub fn mode(&self) -> Mode {
+        self.file.mode
+    }
+
+    /// The routing tree's root.
+    pub fn route(&self) -> &Route {
+        &self.file.route
+    }
+
+    /// A receiver by name.
+    pub fn receiver(&self, name: &str) -> Option<&ReceiverConfig> {
+        self.file.receivers.iter().find(|receiver| receiver.name == name)
+    }
+
+    /// The receiver that gets what another could not deliver.
+    pub fn fallback(&self) -> Option<&ReceiverConfig> {
+        self.receiver(&self.file.fallback)
+    }
+
+    /// The content as written.
+    pub fn file(&self) -> &CatalogFile {
+        &self.file
+    }
+}
+
+#[derive(Deserialize)]
+struct Head {
+    schema: u32,
+}
+
+/// Why a `catalog.json` can't be used.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum CatalogError {
+    /// It is not a catalog. Publishing again helps.
+    #[error("the catalog can't be read: {0}")]
+    Malformed(String),
+    /// It was written by a newer version. Upgrading the functions helps.
+    #[error("the catalog has schema {schema}, this version reads {SCHEMA}")]
+    NewerSchema {
+        /// The catalog's schema.
+        schema: u32,
+    },
+}

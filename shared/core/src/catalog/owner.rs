@@ -1,0 +1,42 @@
+//! Owners: who must act.
+
+use serde::{Deserialize, Serialize};
+
+use crate::matcher::Matchers;
+
+/// A team or person that owns alerts.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Owner {
+    /// The name that runbooks and the `owner` label use.
+    pub name: String,
+    /// Where they are reached first, e.g. `#ml-oncall`.
+    pub contact: String,
+    /// Whom to turn to when they don't answer.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub escalation: Option<String>,
+    /// The IANA time zone they live in.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub timezone: Option<String>,
+    /// Which alerts are theirs when neither the alert nor its runbook says so.
+    #[serde(default)]
+    pub matchers: Matchers,
+}
+
+/// What a page says of an owner.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OwnerCard {
+    /// The owner's name.
+    pub name: String,
+    /// Where they are reached first.
+    pub contact: String,
+    /// Whom to turn to when they don't answer.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub escalation: Option<String>,
+}
+
+impl Owner {
+    /// What a page says of them.
+    pub fn card(&self) -> OwnerCard {
+        OwnerCard { name: self.name.clone(), contact: self.contact.clone(), escalation: self.escalation.clone() }
+    }
+}

@@ -1,0 +1,36 @@
+//! A receiver as configured: a name, a kind, and the few settings that kinds share.
+
+use serde::{Deserialize, Serialize};
+
+/// A place that pages go to. Which of the settings a kind needs, the kind itself says (`receiver::Kind::check`).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReceiverConfig {
+    /// The name that routes use.
+    pub name: String,
+    /// The kind: `slack`, `sns`, `webhook`.
+    pub kind: String,
+    /// The name of the secret that holds the URL, and signing secrets. Never the URL itself.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub secret: Option<String>,
+    /// An SNS topic: an ARN, or the name of a topic in the router's own account and region.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub topic: Option<String>,
+    /// Whether it wants to hear that single alerts of a group resolved. It always hears that all have.
+    #[serde(default = "yes", skip_serializing_if = "is_yes")]
+    pub send_resolved: bool,
+}
+
+impl Default for ReceiverConfig {
+    fn default() -> Self {
+        Self { name: String::new(), kind: String::new(), secret: None, topic: None, send_resolved: true }
+    }
+}
+
+fn yes() -> bool {
+    true
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref)] // serde's signature
+fn is_yes(flag: &bool) -> bool {
+    *flag
+}

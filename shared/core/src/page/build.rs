@@ -1,0 +1,114 @@
+//! Making a page of a decision.
+
+use super::{Line, Page, Status, title};
+use crate::alert::Alert;
+use crate::labels::Labels;
+use crate::observation::Link;
+use crate::reason::Reason;
+use crate::severity::Severity;
+use crate::time::Timestamp;
+
+/// How many alerts a page lists of each kind: what a phone screen holds.
+const MAX_LINES: usize = 10;
+/// How many links it shows.
+const MAX_LINKS: usize = 4;
+/// How many facts it shows.
+const MAX_EVIDENCE: usize = 6;
+
+/// A decision to tell somebody something, with what is needed to say it.
+#[derive(Debug, Clone)]
+pub struct Draft<'a> {
+    /// The notification's id.
+    pub id: String,
+    /// The group's key.
+    pub group_key: &'a str,
+    /// The labels that the group shares.
+    pub group_labels: &'a Labels,
+    /// Why it is told.
+    pub reason: Reason,
+    /// When it was decided.
+    pub at: Timestamp,
+    /// What fires.
+    pub firing: Vec<Told<'a>>,
+    /// What has resolved.
+    pub resolved: Vec<Told<'a>>,
+    /// What a reader must know of this very message.
+    pub notes: Vec<String>,
+}
+
+/// One alert of a draft.
+#[derive(Debug, Clone)]
+pub struct Told<'a> {
+    /// The alert.
+    pub alert: &'a Alert,
+    /// When its episode began.
+    pub starts_at: Timestamp,
+    /// When it resolved.
+    pub ends_at: Option<Timestamp>,
+    /// Since when the source has lost sight of it.
+    pub no_data_since: Option<Timestamp>,
+}
+
+/// The page of a draft. A draft without any alert makes an empty resolved page; the drivers never draft one.
+pub fn build(draft: Draft<'_>) -> Page {
+    let firing = by_urgency(&draft.firing);
+    let resolved = by_urgency(&draft.resolved);
+    let status = if firing.is_empty() { Status::Resolved } else { Status::Firing };
+    let lead = firing.first().or(resolved.first()).copied();
+    let since = firing.iter().chain(&resolved).map(|told| told.starts_at).min().unwrap_or(draft.at);
+    Page {
+        title: title::title(status, lead, draft.group_labels, firing.len(), resolved.len()),
+        status,
+        severity: lead.map_or(Severity::Info, |told| told.alert.severity),
+        since,
+        owner: lead.and_then(|told| told.alert.owner.clone()),
+        runbook: lead.and_then(|told| told.alert.runbook.clone()),
+        evidence: lead.map(|told| told.alert.evidence.iter().take(MAX_EVIDENCE).cloned().collect()).unwrap_or_default(),
+        links: links(firing.iter().chain(&resolved).map(|told| told.alert)),
+        more_firing: firing.len().saturating_sub(MAX_LINES),
+        more_resolved: resolved.len().saturating_sub(MAX_LINES),
+        firing: firing.into_iter().take(MAX_LINES).map(line).collect(),
+        resolved: resolved.into_iter().take(MAX_LINES).map(line).collect(),
+        id: draft.id,
+        group_key: draft.group_key.to_owned(),
+        group_labels: draft.group_labels.clone(),
+        reason: draft.reason,
+        at: draft.at,
+        notes: draft.notes,
+    }
+}
+
+/// Most urgent first, then oldest first: the cause usually fires before its consequences.
+fn by_urgency<'a, 'b>(told: &'b [Told<'a>]) -> Vec<&'b Told<'a>> {
+    let mut sorted: Vec<_> = told.iter().collect();
+    sorted.sort_by(|a, b| {
+        let key = |told: &Told<'_>| (std::cmp::Reverse(told.alert.severity), told.starts_at);
+        key(a).cmp(&key(b)).then_with(|| a.alert.fingerprint.cmp(&b.alert.fingerprint))
+    });
+    sorted
+}
+
+fn line(told: &Told<'_>) -> Line {
+    Line {
+        fingerprint: told.alert.fingerprint.clone(),
+        name: told.alert.labels.get("alertname").to_owned(),
+        symptom: told.alert.symptom.clone(),
+        severity: told.alert.severity,
+        starts_at: told.starts_at,
+        ends_at: told.ends_at,
+        no_data_since: told.no_data_since,
+    }
+}
+
+/// The first link of each alert, then the lead's others, each once.
+fn links<'a>(alerts: impl Iterator<Item = &'a Alert> + Clone) -> Vec<Link> {
+    let lead = alerts.clone().next().into_iter().flat_map(|alert| &alert.links);
+    let firsts = alerts.filter_map(|alert| alert.links.first());
+    let mut links: Vec<Link> = Vec::new();
+    for link in lead.chain(firsts) {
+        if links.len() < MAX_LINKS && !links.contains(link) {
+            links.push(link.clone());
+        }
+    }
+    links
+}

@@ -1,0 +1,40 @@
+//! Receivers: each turns a page into a request and an answer into an outcome. All of it is pure.
+//!
+//! Limits, escaping and truncation live here; sockets live behind the pipeline's transport port. To add a kind: a folder
+//! with a type that implements [`Kind`] and a line in [`RECEIVERS`]; the shared suites run over it by themselves.
+
+mod outcome;
+mod request;
+mod slack;
+mod sns;
+mod webhook;
+
+use crate::catalog::ReceiverConfig;
+use crate::page::Page;
+
+pub use outcome::{Failure, Outcome, Proof, Receipt, Response};
+pub use request::{Fifo, HttpRequest, Request, SnsRequest};
+
+/// One kind of receiver.
+pub trait Kind: Sync {
+    /// Its name: the `kind` in the configuration, the folder here, the metric dimension.
+    fn name(&self) -> &'static str;
+
+    /// What is wrong with a receiver's configuration, each with what to do; empty when it will work.
+    fn check(&self, config: &ReceiverConfig) -> Vec<String>;
+
+    /// The request that delivers a page. Inside every limit of the receiver, whatever the page holds; owner, runbook
+    /// and the first link survive every cut.
+    fn render(&self, page: &Page, config: &ReceiverConfig) -> Request;
+
+    /// What an answer means.
+    fn classify(&self, response: &Response) -> Outcome;
+}
+
+/// Every kind of receiver.
+pub static RECEIVERS: &[&dyn Kind] = &[&slack::Slack, &sns::Sns, &webhook::Webhook];
+
+/// The kind by its name.
+pub fn kind(name: &str) -> Option<&'static dyn Kind> {
+    RECEIVERS.iter().copied().find(|kind| kind.name() == name)
+}

@@ -1,0 +1,74 @@
+//! A route's options after inheritance.
+
+use serde::{Deserialize, Serialize};
+
+use super::Route;
+use crate::severity::Severity;
+use crate::time::{SignedDuration, seconds};
+
+/// How a group behaves. Defaults: grouped by service and environment, 30 s, 5 min, 4 h.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Options {
+    /// The labels that alerts of one group share; `...` alone means every label.
+    pub group_by: Vec<String>,
+    /// How long a new group waits for more alerts; absent where no route sets it.
+    #[serde(default, skip_serializing_if = "Option::is_none", with = "maybe_seconds")]
+    group_wait: Option<SignedDuration>,
+    /// How long between two pages about new alerts.
+    #[serde(with = "seconds")]
+    pub group_interval: SignedDuration,
+    /// After how long an unchanged page is repeated.
+    #[serde(with = "seconds")]
+    pub repeat_interval: SignedDuration,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            group_by: vec!["service".to_owned(), "environment".to_owned()],
+            group_wait: None,
+            group_interval: SignedDuration::from_mins(5),
+            repeat_interval: SignedDuration::from_hours(4),
+        }
+    }
+}
+
+impl Options {
+    /// These options with what the node sets itself.
+    #[must_use]
+    pub fn inherited_by(&self, route: &Route) -> Self {
+        Self {
+            group_by: route.group_by.clone().unwrap_or_else(|| self.group_by.clone()),
+            group_wait: route.group_wait.or(self.group_wait),
+            group_interval: route.group_interval.unwrap_or(self.group_interval),
+            repeat_interval: route.repeat_interval.unwrap_or(self.repeat_interval),
+        }
+    }
+
+    /// How long a new group waits for an alert of this severity: what a route says, else nothing for a critical
+    /// alert and 30 s for the others.
+    pub fn group_wait(&self, severity: Severity) -> SignedDuration {
+        self.group_wait.unwrap_or(match severity {
+            Severity::Critical => SignedDuration::ZERO,
+            _ => SignedDuration::from_secs(30),
+        })
+    }
+}
+
+/// An optional duration as whole seconds.
+pub(super) mod maybe_seconds {
+    use crate::time::SignedDuration;
+    use serde::{Deserialize, Deserializer, Serializer};
+
+    #[allow(clippy::ref_option)] // serde's signature
+    pub(in crate::route) fn serialize<S: Serializer>(duration: &Option<SignedDuration>, to: S) -> Result<S::Ok, S::Error> {
+        match duration {
+            Some(duration) => to.serialize_some(&duration.as_secs()),
+            None => to.serialize_none(),
+        }
+    }
+
+    pub(in crate::route) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Option<SignedDuration>, D::Error> {
+        Ok(Option::<i64>::deserialize(from)?.map(SignedDuration::from_secs))
+    }
+}

@@ -1,0 +1,87 @@
+//! EventBridge's `detail` and the alarm action's `alarmData`: the same object in two frames.
+
+use serde_json::Value;
+
+use super::change::{AlarmArn, Change, Contributor};
+use super::{error, watched};
+use crate::observation::{Suppression, SuppressionCause};
+use crate::source::{SourceError, lens};
+use crate::time;
+
+pub(super) fn from_eventbridge(event: &Value) -> Result<Change, SourceError> {
+    let detail = event.get("detail").unwrap_or(&Value::Null);
+    let mut change = read(detail, lens::text(event, "/resources/0"))?;
+    change.event_id = lens::text(event, "/id");
+    change.account = or(change.account, lens::text(event, "/account"));
+    change.region = or(change.region, lens::text(event, "/region"));
+    change.operation = lens::text(detail, "/operation");
+    change.state_at = change.state_at.or_else(|| event.get("time").and_then(time::read));
+    Ok(change)
+}
+
+pub(super) fn from_alarm_action(event: &Value) -> Result<Change, SourceError> {
+    let mut change = read(event.get("alarmData").unwrap_or(&Value::Null), lens::text(event, "/alarmArn"))?;
+    change.account = or(change.account, lens::text(event, "/accountId"));
+    change.region = or(change.region, lens::text(event, "/region"));
+    change.state_at = change.state_at.or_else(|| event.get("time").and_then(time::read));
+    Ok(change)
+}
+
+fn read(detail: &Value, arn: Option<String>) -> Result<Change, SourceError> {
+    let place = arn.as_deref().and_then(AlarmArn::parse);
+    let name = lens::text(detail, "/alarmName")
+        .or_else(|| place.as_ref().map(|place| place.name.to_owned()))
+        .ok_or_else(|| error("the event names no alarm: neither `alarmName` nor an alarm ARN"))?;
+    let value = lens::text(detail, "/state/value").ok_or_else(|| error("the event has no `state.value`"))?;
+    let configuration = detail.get("configuration").unwrap_or(&Value::Null);
+    Ok(Change {
+        event_id: None,
+        account: place.as_ref().map(|place| place.account.to_owned()).unwrap_or_default(),
+        region: place.as_ref().map(|place| place.region.to_owned()).unwrap_or_default(),
+        name,
+        arn,
+        description: lens::text(configuration, "/description"),
+        contributor: contributor(detail),
+        operation: None,
+        value,
+        reason: lens::text(detail, "/state/reason"),
+        reason_data: lens::embedded(detail, "/state/reasonData"),
+        state_at: detail.pointer("/state/timestamp").and_then(time::read),
+        previous_value: lens::text(detail, "/previousState/value"),
+        previous_reason: lens::text(detail, "/previousState/reason"),
+        previous_at: detail.pointer("/previousState/timestamp").and_then(time::read),
+        suppression: suppression(detail),
+        watched: watched::from_configuration(configuration),
+    })
+}
+
+fn contributor(detail: &Value) -> Option<Contributor> {
+    let attributes = detail.pointer("/alarmContributor/attributes").and_then(Value::as_object);
+    Some(Contributor {
+        id: lens::text(detail, "/alarmContributor/id")?,
+        attributes: attributes
+            .into_iter()
+            .flatten()
+            .filter_map(|(name, value)| Some((name.clone(), value.as_str()?.to_owned())))
+            .collect(),
+    })
+}
+
+/// CloudWatch sends the event although the actions are held back: by a composite alarm's suppressor (the phase stands
+/// in the *new* state; in the previous state it means the release) or by a mute rule.
+fn suppression(detail: &Value) -> Option<Suppression> {
+    if let Some(phase) = lens::text(detail, "/state/actionsSuppressedBy") {
+        return Some(Suppression { cause: SuppressionCause::ActionsSuppressor, by: phase, until: None });
+    }
+    let rule = detail.get("muteDetail").filter(|mute| mute.is_object())?;
+    let by = lens::text(rule, "/mutedByArn").unwrap_or_default();
+    Some(Suppression {
+        cause: SuppressionCause::MuteRule,
+        by: by.rsplit(':').next().unwrap_or_default().to_owned(),
+        until: rule.get("muteWindowEnd").and_then(time::read),
+    })
+}
+
+fn or(known: String, other: Option<String>) -> String {
+    if known.is_empty() { other.unwrap_or_default() } else { known }
+}

@@ -1,0 +1,61 @@
+//! The labels of an alarm's alert.
+
+use super::change::Change;
+use crate::labels::Labels;
+use crate::text;
+
+/// CloudWatch allows 255 characters in names and 1,024 in dimension values; more is not from CloudWatch.
+const MAX_VALUE: usize = 1024;
+
+/// The alarm's ARN, and the contributor where there is one.
+pub(super) fn identity(change: &Change) -> Labels {
+    let mut identity = Labels::new();
+    match &change.arn {
+        Some(arn) => identity.set("alarm_arn", arn.as_str()),
+        None => {
+            identity.set("account", change.account.as_str());
+            identity.set("region", change.region.as_str());
+            identity.set("alarm_name", change.name.as_str());
+        }
+    }
+    if let Some(contributor) = &change.contributor {
+        identity.set("contributor_id", contributor.id.as_str());
+    }
+    identity
+}
+
+/// Everything that can be matched, routed and grouped on.
+pub(super) fn all(change: &Change) -> Labels {
+    let mut labels = Labels::new();
+    let mut put = |name: &str, value: &str| labels.set(name, text::line(value, MAX_VALUE));
+    // Dimensions first: a dimension called `account` must not replace the alarm's own.
+    let contributor = change.contributor.iter().flat_map(|contributor| &contributor.attributes);
+    for (name, value) in change.watched.dimensions.iter().chain(contributor) {
+        put(&text::line(name, 255), value);
+    }
+    put("alertname", &change.name);
+    put("alarm_name", &change.name);
+    put("alarm_arn", change.arn.as_deref().unwrap_or_default());
+    put("alarm_type", change.watched.kind.as_str());
+    put("account", &change.account);
+    put("region", &change.region);
+    put("namespace", change.watched.namespace.as_deref().unwrap_or_default());
+    put("metric_name", change.watched.metric.as_deref().unwrap_or_default());
+    put("contributor_id", change.contributor.as_ref().map_or("", |contributor| contributor.id.as_str()));
+    put("service", &service(change));
+    put("source", super::NAME);
+    labels
+}
+
+/// The AWS service behind a namespace: `AWS/SageMaker`, `/aws/sagemaker/Endpoints` and
+/// `AWS/Sagemaker/ModelBuildingPipeline` are all `sagemaker`. A custom namespace is its own service.
+fn service(change: &Change) -> String {
+    let Some(namespace) = &change.watched.namespace else { return String::new() };
+    let lower = namespace.to_ascii_lowercase();
+    let own = lower.trim_start_matches('/').strip_prefix("aws/").map(|rest| rest.split('/').next().unwrap_or_default());
+    match own {
+        Some("billing") => "cost".to_owned(),
+        Some(service) => service.to_owned(),
+        None => lower.replace([' ', '/'], "-"),
+    }
+}

@@ -1,0 +1,91 @@
+//! Text from outside: every string an event carries was written by somebody else's container.
+
+/// Text cleaned for people: control and bidirectional-override characters become spaces, runs of white space become
+/// one, and it ends after `max` characters with an ellipsis. Line breaks go too: a name or a reason is one line.
+pub fn line(text: &str, max: usize) -> String {
+    let mut clean = String::with_capacity(text.len().min(max * 4));
+    let mut gap = false;
+    for c in text.chars() {
+        if c.is_whitespace() || is_hidden(c) {
+            gap = !clean.is_empty();
+        } else {
+            if gap {
+                clean.push(' ');
+                gap = false;
+            }
+            clean.push(c);
+        }
+    }
+    cut(&clean, max)
+}
+
+/// At most `max` characters; a cut shows as an ellipsis and never splits a character.
+pub fn cut(text: &str, max: usize) -> String {
+    if text.chars().count() <= max {
+        return text.to_owned();
+    }
+    let mut kept: String = text.chars().take(max.saturating_sub(1)).collect();
+    kept.truncate(kept.trim_end().len());
+    kept.push('…');
+    kept
+}
+
+/// At most `max` bytes, ended on a character boundary.
+pub fn cut_bytes(text: &str, max: usize) -> &str {
+    let mut end = max.min(text.len());
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    text.get(..end).unwrap_or_default()
+}
+
+/// Characters that a reader can't see but that change what is seen: C0/C1 controls, zero-width and bidirectional
+/// controls (Unicode UAX #9), the byte order mark.
+fn is_hidden(c: char) -> bool {
+    c.is_control()
+        || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{2028}' | '\u{2029}')
+}
+
+/// A number as people write it in a title: up to four significant digits, thousands grouped by nothing, no noise.
+pub fn number(value: f64) -> String {
+    if !value.is_finite() {
+        return value.to_string();
+    }
+    let magnitude = value.abs();
+    let text = if magnitude >= 1000.0 || value.fract() == 0.0 {
+        format!("{value:.0}")
+    } else if magnitude >= 100.0 {
+        format!("{value:.1}")
+    } else if magnitude >= 1.0 {
+        format!("{value:.2}")
+    } else {
+        format!("{value:.4}")
+    };
+    if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.').to_owned() } else { text }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_has_no_controls_and_no_direction_tricks() {
+        assert_eq!(line("  a\u{0}b\r\n\tc\u{202e}d  ", 50), "a b c d");
+    }
+
+    #[test]
+    fn cuts_fall_between_characters() {
+        assert_eq!(cut("añoñaño", 4), "año…");
+        assert_eq!(cut_bytes("año", 2), "a");
+        assert_eq!(cut_bytes("año", 9), "año");
+    }
+
+    #[test]
+    fn numbers_keep_what_matters() {
+        for (value, text) in
+            [(7.2, "7.2"), (99.501_602, "99.5"), (0.066_685, "0.0667"), (20_000.0, "20000"), (1234.56, "1235"), (0.0, "0"), (100.0, "100")]
+        {
+            assert_eq!(number(value), text);
+        }
+    }
+}

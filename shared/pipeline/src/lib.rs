@@ -1,0 +1,3 @@
+//! The drivers of alert-router over ports.
+
+pub mod ports;
