@@ -1,0 +1,97 @@
+"""Rules on the router's own alarms: what may fail is watched, and told by a way that doesn't lead through the router."""
+
+from subject import Subject, plain, targets
+
+_PREFIX = "alert-router-self-"
+
+
+def functions_are_watched(subject: Subject):
+    for name in subject.functions:
+        for metric in ("Errors", "Throttles", "AsyncEventsDropped"):
+            if not subject.alarms_on(metric, name):
+                yield f"nobody hears of {metric} of {name}"
+
+
+def dead_letters_are_watched(subject: Subject):
+    for name in sorted(subject.dead_letters):
+        if not subject.alarms_on("ApproximateNumberOfMessagesVisible", name):
+            yield f"nobody hears of messages in {name}"
+
+
+def idle_queues_keep_their_alarm(subject: Subject):
+    """SQS stops reporting for a queue that nobody touched for six hours. An alarm that takes silence for health would
+    clear with the dead letters still there."""
+    for name in sorted(subject.dead_letters):
+        for alarm, properties in subject.alarms_on("ApproximateNumberOfMessagesVisible", name).items():
+            if properties.get("TreatMissingData") != "ignore":
+                yield f"{alarm} clears when {name} goes idle"
+
+
+def waiting_is_watched(subject: Subject):
+    """The age of the oldest message, and apart from it messages that fail again and again, which the age leaves out."""
+    retried = set()
+    for alarm in subject.of("AWS::CloudWatch::Alarm").values():
+        stats = [m["MetricStat"]["Metric"] for m in alarm.get("Metrics", []) if "MetricStat" in m]
+        if {s["MetricName"] for s in stats} == {"NumberOfMessagesReceived", "NumberOfMessagesDeleted"}:
+            retried |= targets([s["Dimensions"] for s in stats])
+    for name in sorted(subject.consumed):
+        if not subject.alarms_on("ApproximateAgeOfOldestMessage", name):
+            yield f"nobody hears of messages that wait in {name}"
+        if name not in retried:
+            yield f"nobody hears of messages that fail again and again in {name}"
+
+
+def lost_pages_are_watched(subject: Subject):
+    watched = {
+        alarm.get("MetricName")
+        for alarm in subject.of("AWS::CloudWatch::Alarm").values()
+        if alarm.get("Namespace") == "AlertRouter" and not alarm.get("Dimensions")
+    }
+    for metric in sorted({"PagesUndelivered", "PagesDead"} - watched):
+        yield f"nobody hears of {metric}"
+
+
+def a_stopped_sweep_is_noticed(subject: Subject):
+    """Silence is the symptom, so missing data breaches."""
+    alarms = subject.alarms_on("AsyncEventsReceived", "FlushFunction").values()
+    if not any(a["ComparisonOperator"] == "LessThanThreshold" and a["TreatMissingData"] == "breaching" for a in alarms):
+        yield "nobody hears of it when the sweep stops"
+
+
+def own_names(subject: Subject):
+    """Every alarm of the stack has the prefix that the rule leaves out, else it would come back in."""
+    for name, alarm in subject.of("AWS::CloudWatch::Alarm").items():
+        if not str(plain(alarm.get("AlarmName"))).startswith(_PREFIX):
+            yield f"{name} is not named {_PREFIX}..."
+
+
+def by_plain_mail(subject: Subject):
+    """Alarms go to the self-alarm topic alone, and that topic to a person by e-mail."""
+    for name, alarm in subject.of("AWS::CloudWatch::Alarm").items():
+        if targets([alarm.get("AlarmActions"), alarm.get("OKActions")]) != {"SelfAlarmTopic"}:
+            yield f"{name} does not go to the self-alarm topic alone"
+    subscribers = subject.of("AWS::SNS::Subscription").values()
+    protocols = {s["Protocol"] for s in subscribers if "SelfAlarmTopic" in targets(s["TopicArn"])}
+    if protocols != {"email"}:
+        yield f"the self-alarm topic goes to {protocols or 'nobody'}"
+
+
+def deliberate_alarms(subject: Subject):
+    """M of N and the meaning of silence are chosen, not left to defaults, and the text says what to do."""
+    for name, alarm in subject.of("AWS::CloudWatch::Alarm").items():
+        for field in ("DatapointsToAlarm", "TreatMissingData", "AlarmDescription"):
+            if field not in alarm:
+                yield f"{name} leaves {field} to chance"
+
+
+RULES = [
+    functions_are_watched,
+    dead_letters_are_watched,
+    idle_queues_keep_their_alarm,
+    waiting_is_watched,
+    lost_pages_are_watched,
+    a_stopped_sweep_is_noticed,
+    own_names,
+    by_plain_mail,
+    deliberate_alarms,
+]

@@ -1,0 +1,89 @@
+"""Each rule's pattern lets in what it should and nothing else, judged by an implementation of EventBridge's matching."""
+
+import copy
+import json
+
+import pytest
+
+from local_aws import paths
+from subject import Subject, plain
+
+_ALARM = {
+    "version": "0",
+    "id": "8f4f8ad5-6f15-4f41-8d2f-2a2f4a2f6c11",
+    "detail-type": "CloudWatch Alarm State Change",
+    "source": "aws.cloudwatch",
+    "account": "111122223333",
+    "time": "2026-11-20T08:30:00Z",
+    "region": "eu-west-1",
+    "resources": ["arn:aws:cloudwatch:eu-west-1:111122223333:alarm:churn-5xx"],
+    "detail": {"alarmName": "churn-5xx", "state": {"value": "ALARM"}, "previousState": {"value": "OK"}},
+}
+
+
+def samples():
+    """The project's own sample events that arrive as bare EventBridge events."""
+    for file in sorted((paths.PROJECT / "events").glob("cloudwatch_alarm/*.json")):
+        event = json.loads(file.read_text())
+        if event.get("source") == "aws.cloudwatch" and "detail-type" in event:
+            yield file.name, event
+
+
+def changed(**fields):
+    """The alarm event with top-level fields replaced; ``detail`` is merged."""
+    event = copy.deepcopy(_ALARM)
+    event["detail"] |= fields.pop("detail", {})
+    return event | {name.replace("_", "-"): value for name, value in fields.items()}
+
+
+_LET_IN = [
+    ("a plain change", _ALARM),
+    ("a contributor", changed(detail_type="CloudWatch Alarm Contributor State Change")),
+    ("a deleted alarm", changed(detail_type="CloudWatch Alarm Configuration Change", detail={"operation": "delete"})),
+    ("no change of value", changed(detail={"previousState": {"value": "ALARM"}})),
+    ("another account", changed(account="444455556666")),
+    ("the prefix not at the start", changed(detail={"alarmName": "x-alert-router-self-y"})),
+    ("another stack's own alarm", changed(detail={"alarmName": "router-two-self-errors"})),
+]
+_KEPT_OUT = [
+    ("an own alarm", changed(detail={"alarmName": "alert-router-self-pages-dead"})),
+    ("another source", changed(source="aws.monitoring")),
+    ("another type", changed(detail_type="CloudWatch Metric Stream State Change")),
+]
+
+
+@pytest.fixture(scope="session")
+def matches(aws, expanded):
+    """``matches(event)``: whether any rule of the template lets the event in."""
+    rules = Subject(expanded, "").of("AWS::Events::Rule").values()
+    patterns = [json.dumps(plain(rule["EventPattern"])) for rule in rules if "EventPattern" in rule]
+    events = aws.client("events")
+
+    def _matches(event):
+        given = json.dumps(event)
+        return any(events.test_event_pattern(EventPattern=p, Event=given)["Result"] for p in patterns)
+
+    return _matches
+
+
+@pytest.mark.parametrize("event", [e for _, e in _LET_IN], ids=[name for name, _ in _LET_IN])
+def test_let_in(event, matches):
+    assert matches(event)
+
+
+@pytest.mark.parametrize("event", [e for _, e in _KEPT_OUT], ids=[name for name, _ in _KEPT_OUT])
+def test_kept_out(event, matches):
+    assert not matches(event)
+
+
+def test_every_sample_event_is_let_in(matches):
+    found = list(samples())
+    assert len(found) >= 20, "the sample events have moved"
+    assert [name for name, event in found if not matches(event)] == []
+
+
+def test_a_wrong_pattern_is_refused(aws):
+    events = aws.client("events")
+    wrong = json.dumps({"source": "aws.cloudwatch"})  # a scalar where a list has to be
+    with pytest.raises(events.exceptions.InvalidEventPatternException):
+        events.test_event_pattern(EventPattern=wrong, Event=json.dumps(_ALARM))
