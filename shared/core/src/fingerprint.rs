@@ -51,12 +51,15 @@ pub fn digest(parts: &[&str]) -> String {
         hash.update((part.len() as u64).to_be_bytes());
         hash.update(part.as_bytes());
     }
-    hash.finalize().iter().take(10).fold(String::with_capacity(20), |mut hex, byte| {
-        for nibble in [byte >> 4, byte & 15] {
-            hex.push(char::from_digit(u32::from(nibble), 16).unwrap_or('0'));
-        }
-        hex
-    })
+    hash.finalize()
+        .iter()
+        .take(10)
+        .fold(String::with_capacity(20), |mut hex, byte| {
+            for nibble in [byte >> 4, byte & 15] {
+                hex.push(char::from_digit(u32::from(nibble), 16).unwrap_or('0'));
+            }
+            hex
+        })
 }
 
 #[cfg(test)]
@@ -65,10 +68,22 @@ mod tests {
 
     #[test]
     fn golden_fingerprints_never_change() {
-        let alarm = Labels::from_iter([("alarm_arn", "arn:aws:cloudwatch:eu-west-1:111122223333:alarm:prod-5xx")]);
-        assert_eq!(Fingerprint::of("cloudwatch_alarm", &alarm).as_str(), "61c2fefbb1049381b640");
-        let contributor = Labels::from_iter([("alarm_arn", "arn:aws:cloudwatch:eu-west-1:111122223333:alarm:t"), ("contributor_id", "6d442278dba546f6")]);
-        assert_eq!(Fingerprint::of("cloudwatch_alarm", &contributor).as_str(), "8993021ce455881ec08a");
+        let alarm = Labels::from_iter([(
+            "alarm_arn",
+            "arn:aws:cloudwatch:eu-west-1:111122223333:alarm:prod-5xx",
+        )]);
+        assert_eq!(
+            Fingerprint::of("cloudwatch_alarm", &alarm).as_str(),
+            "61c2fefbb1049381b640"
+        );
+        let contributor = Labels::from_iter([
+            ("alarm_arn", "arn:aws:cloudwatch:eu-west-1:111122223333:alarm:t"),
+            ("contributor_id", "6d442278dba546f6"),
+        ]);
+        assert_eq!(
+            Fingerprint::of("cloudwatch_alarm", &contributor).as_str(),
+            "8993021ce455881ec08a"
+        );
     }
 
     #[test]

@@ -61,7 +61,10 @@ pub struct Evidence {
 impl Evidence {
     /// A fact.
     pub fn new(name: &str, value: impl Into<String>) -> Self {
-        Self { name: name.to_owned(), value: value.into() }
+        Self {
+            name: name.to_owned(),
+            value: value.into(),
+        }
     }
 }
 
@@ -77,7 +80,10 @@ pub struct Link {
 impl Link {
     /// A link.
     pub fn new(name: &str, url: impl Into<String>) -> Self {
-        Self { name: name.to_owned(), url: url.into() }
+        Self {
+            name: name.to_owned(),
+            url: url.into(),
+        }
     }
 }
 

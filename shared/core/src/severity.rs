@@ -34,7 +34,9 @@ impl Severity {
 
     /// Reads the word, in any case.
     pub fn parse(word: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|severity| severity.as_str().eq_ignore_ascii_case(word.trim()))
+        Self::ALL
+            .into_iter()
+            .find(|severity| severity.as_str().eq_ignore_ascii_case(word.trim()))
     }
 }
 

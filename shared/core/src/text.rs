@@ -40,18 +40,28 @@ pub fn cut_bytes(text: &str, max: usize) -> &str {
 }
 
 /// Characters that a reader can't see but that change what is seen: C0/C1 controls, zero-width and bidirectional
-/// controls (Unicode UAX #9), the byte order mark.
+/// controls (Unicode UAX #9), the byte order mark, tag characters.
 fn is_hidden(c: char) -> bool {
     c.is_control()
-        || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{2028}' | '\u{2029}')
+        || matches!(c, '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}'
+            | '\u{feff}' | '\u{e0000}'..='\u{e007f}')
 }
 
-/// A number as people write it in a title: up to four significant digits, thousands grouped by nothing, no noise.
+/// A number as people write it in a title: about four significant digits, thousands grouped by nothing, no noise. What
+/// is too large or too small for that is in powers of ten, so that it is always short.
 pub fn number(value: f64) -> String {
-    if !value.is_finite() {
-        return value.to_string();
-    }
     let magnitude = value.abs();
+    if !value.is_finite() || magnitude == 0.0 {
+        // Not "-0": there is one zero.
+        return if magnitude == 0.0 {
+            "0".to_owned()
+        } else {
+            value.to_string()
+        };
+    }
+    if !(1e-3..1e15).contains(&magnitude) {
+        return format!("{value:.3e}");
+    }
     let text = if magnitude >= 1000.0 || value.fract() == 0.0 {
         format!("{value:.0}")
     } else if magnitude >= 100.0 {
@@ -61,7 +71,11 @@ pub fn number(value: f64) -> String {
     } else {
         format!("{value:.4}")
     };
-    if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.').to_owned() } else { text }
+    if text.contains('.') {
+        text.trim_end_matches('0').trim_end_matches('.').to_owned()
+    } else {
+        text
+    }
 }
 
 #[cfg(test)]
@@ -82,9 +96,18 @@ mod tests {
 
     #[test]
     fn numbers_keep_what_matters() {
-        for (value, text) in
-            [(7.2, "7.2"), (99.501_602, "99.5"), (0.066_685, "0.0667"), (20_000.0, "20000"), (1234.56, "1235"), (0.0, "0"), (100.0, "100")]
-        {
+        for (value, text) in [
+            (7.2, "7.2"),
+            (99.501_602, "99.5"),
+            (0.066_685, "0.0667"),
+            (20_000.0, "20000"),
+            (1234.56, "1235"),
+            (0.0, "0"),
+            (-0.0, "0"),
+            (100.0, "100"),
+            (1.5e300, "1.500e300"),
+            (0.000_012_5, "1.250e-5"),
+        ] {
             assert_eq!(number(value), text);
         }
     }

@@ -32,7 +32,11 @@ pub fn read_str(text: &str) -> Option<Timestamp> {
 
 #[allow(clippy::cast_possible_truncation)] // bounded by the check above the cast
 fn from_epoch(number: f64) -> Option<Timestamp> {
-    let milliseconds = if number.abs() < MILLISECONDS_FROM { number * 1000.0 } else { number };
+    let milliseconds = if number.abs() < MILLISECONDS_FROM {
+        number * 1000.0
+    } else {
+        number
+    };
     if !milliseconds.is_finite() || milliseconds.abs() > 2.5e14 {
         return None;
     }
@@ -101,7 +105,14 @@ mod tests {
 
     #[test]
     fn what_is_not_a_time_is_nothing() {
-        for form in [json!("yesterday"), json!(""), json!(null), json!(1e300), json!("NaN"), json!({})] {
+        for form in [
+            json!("yesterday"),
+            json!(""),
+            json!(null),
+            json!(1e300),
+            json!("NaN"),
+            json!({}),
+        ] {
             assert_eq!(read(&form), None, "{form}");
         }
     }

@@ -85,7 +85,10 @@ impl Catalog {
             .or_else(|| of_runbook.and_then(named))
             .or_else(|| {
                 let candidates = self.owner_index.candidates(labels);
-                candidates.into_iter().map(|position| &owners[position]).find(|owner| owner.matchers.matches(labels))
+                candidates
+                    .into_iter()
+                    .map(|position| &owners[position])
+                    .find(|owner| owner.matchers.matches(labels))
             })
             .map(super::Owner::card)
     }

@@ -89,11 +89,14 @@ impl Catalog {
     /// When it is no catalog, or of a newer schema than [`SCHEMA`]. A caller keeps the last good one.
     pub fn from_json(json: &[u8]) -> Result<Self, CatalogError> {
         // The schema is read first and alone: a newer catalog may not even have the members that this version needs.
-        let Head { schema } = serde_json::from_slice(json).map_err(|why| CatalogError::Malformed(why.to_string()))?;
+        let Head { schema } =
+            serde_json::from_slice(json).map_err(|why| CatalogError::Malformed(why.to_string()))?;
         if schema > SCHEMA {
             return Err(CatalogError::NewerSchema { schema });
         }
-        serde_json::from_slice(json).map(Self::new).map_err(|why| CatalogError::Malformed(why.to_string()))
+        serde_json::from_slice(json)
+            .map(Self::new)
+            .map_err(|why| CatalogError::Malformed(why.to_string()))
     }
 
     /// The catalog of last resort, when none can be read: no owners, no runbooks, everything to one SNS topic.
@@ -113,7 +116,10 @@ impl Catalog {
             labels: vec![],
             owners: vec![],
             runbooks: vec![],
-            route: Route { receivers: vec![receiver.name.clone()], ..Route::root() },
+            route: Route {
+                receivers: vec![receiver.name.clone()],
+                ..Route::root()
+            },
             receivers: vec![receiver],
         })
     }

@@ -37,6 +37,10 @@ pub struct OwnerCard {
 impl Owner {
     /// What a page says of them.
     pub fn card(&self) -> OwnerCard {
-        OwnerCard { name: self.name.clone(), contact: self.contact.clone(), escalation: self.escalation.clone() }
+        OwnerCard {
+            name: self.name.clone(),
+            contact: self.contact.clone(),
+            escalation: self.escalation.clone(),
+        }
     }
 }

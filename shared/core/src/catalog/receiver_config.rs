@@ -22,7 +22,13 @@ pub struct ReceiverConfig {
 
 impl Default for ReceiverConfig {
     fn default() -> Self {
-        Self { name: String::new(), kind: String::new(), secret: None, topic: None, send_resolved: true }
+        Self {
+            name: String::new(),
+            kind: String::new(),
+            secret: None,
+            topic: None,
+            send_resolved: true,
+        }
     }
 }
 

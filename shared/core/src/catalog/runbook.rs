@@ -55,7 +55,11 @@ pub struct RunbookCard {
 impl Runbook {
     /// What a page says of it.
     pub fn card(&self, base_url: &str) -> RunbookCard {
-        let section = self.section.as_deref().map(|section| format!("#{section}")).unwrap_or_default();
+        let section = self
+            .section
+            .as_deref()
+            .map(|section| format!("#{section}"))
+            .unwrap_or_default();
         RunbookCard {
             name: self.name.clone(),
             title: self.title.clone(),

@@ -58,7 +58,15 @@ impl Hop {
 impl Envelope {
     /// An event without any wrapping.
     pub fn bare(event: Value) -> Self {
-        Self { hops: vec![], receipt: None, receives: 1, subject: None, carrier_id: None, sent_at: None, event }
+        Self {
+            hops: vec![],
+            receipt: None,
+            receives: 1,
+            subject: None,
+            carrier_id: None,
+            sent_at: None,
+            event,
+        }
     }
 
     /// Whether the event is in EventBridge's form: `source`, `detail-type` and `detail`.

@@ -44,7 +44,10 @@ fn unwrap(mut envelope: Envelope, opened: &mut Vec<Envelope>) {
 /// The records of an SQS or SNS batch; records of other services stay as they are.
 fn take_records(object: &mut Map<String, Value>) -> Option<Vec<Value>> {
     let records = object.get("Records")?.as_array()?;
-    let ours = !records.is_empty() && records.iter().all(|record| is_sqs(record) || record.get("Sns").is_some_and(Value::is_object));
+    let ours = !records.is_empty()
+        && records
+            .iter()
+            .all(|record| is_sqs(record) || record.get("Sns").is_some_and(Value::is_object));
     if !ours {
         return None;
     }
@@ -59,7 +62,9 @@ fn is_sqs(record: &Value) -> bool {
 }
 
 fn carried(outer: &Envelope, mut record: Value) -> Envelope {
-    let Some(object) = record.as_object_mut() else { return Envelope::bare(record) };
+    let Some(object) = record.as_object_mut() else {
+        return Envelope::bare(record);
+    };
     if let Some(Value::Object(message)) = object.remove("Sns") {
         return notification(outer, message);
     }
@@ -67,7 +72,9 @@ fn carried(outer: &Envelope, mut record: Value) -> Envelope {
     inner.carrier_id = text(object, "messageId");
     inner.receipt = outer.receipt.clone().or_else(|| inner.carrier_id.clone());
     if let Some(attributes) = object.get("attributes").and_then(Value::as_object) {
-        inner.receives = text(attributes, "ApproximateReceiveCount").and_then(|count| count.parse().ok()).unwrap_or(1);
+        inner.receives = text(attributes, "ApproximateReceiveCount")
+            .and_then(|count| count.parse().ok())
+            .unwrap_or(1);
         inner.sent_at = attributes.get("SentTimestamp").and_then(time::read);
     }
     inner.event = json_or_text(object.remove("body").unwrap_or_default());
@@ -90,7 +97,10 @@ fn notification(outer: &Envelope, mut message: Map<String, Value>) -> Envelope {
 }
 
 fn wrapped(outer: &Envelope, hop: Hop) -> Envelope {
-    let mut inner = Envelope { event: Value::Null, ..outer.clone_without_event() };
+    let mut inner = Envelope {
+        event: Value::Null,
+        ..outer.clone_without_event()
+    };
     inner.hops.push(hop);
     inner
 }
@@ -98,7 +108,10 @@ fn wrapped(outer: &Envelope, hop: Hop) -> Envelope {
 /// Only alarm actions invoke `ingest` asynchronously, so only they come back in a failure record that is ours. The
 /// failure record of somebody else's function is an event of its own.
 fn is_failed_alarm_action(object: &Map<String, Value>) -> bool {
-    object.contains_key("requestContext") && object.get("requestPayload").is_some_and(|payload| payload.get("alarmData").is_some())
+    object.contains_key("requestContext")
+        && object
+            .get("requestPayload")
+            .is_some_and(|payload| payload.get("alarmData").is_some())
 }
 
 /// JSON in a string, or else the string. A string that holds a bare number or word is text: no service sends those.
@@ -172,7 +185,15 @@ mod tests {
 
     #[test]
     fn whatever_comes_is_one_event_at_least() {
-        for payload in [&b""[..], b"{", b"null", b"[]", b"\xff\xfe", b"{\"Records\":[]}", b"{\"Records\":[1]}"] {
+        for payload in [
+            &b""[..],
+            b"{",
+            b"null",
+            b"[]",
+            b"\xff\xfe",
+            b"{\"Records\":[]}",
+            b"{\"Records\":[1]}",
+        ] {
             assert_eq!(open(payload).len(), 1, "{payload:?}");
         }
     }

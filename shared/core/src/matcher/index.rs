@@ -23,7 +23,9 @@ impl RuleIndex {
         for (position, rule) in rules.into_iter().enumerate() {
             for list in rule.lists() {
                 // An exact matcher on "" also matches an absent label, which no look-up by label would find.
-                let exact = list.iter().find(|matcher| matcher.op() == MatchOp::Equal && !matcher.value().is_empty());
+                let exact = list
+                    .iter()
+                    .find(|matcher| matcher.op() == MatchOp::Equal && !matcher.value().is_empty());
                 match exact {
                     Some(matcher) => index
                         .by_label
@@ -60,10 +62,20 @@ mod tests {
 
     #[test]
     fn candidates_are_every_rule_that_matches_and_few_others() {
-        let rules: Vec<Matchers> = [vec!["a=1"], vec!["a=2", "b=1"], vec!["a=~.*"], vec!["c="], vec!["b=1", "a=~1"]]
-            .iter()
-            .map(|list| Matchers::any_of(vec![list.iter().map(|text| Matcher::parse(text).unwrap()).collect()]))
-            .collect();
+        let rules: Vec<Matchers> = [
+            vec!["a=1"],
+            vec!["a=2", "b=1"],
+            vec!["a=~.*"],
+            vec!["c="],
+            vec!["b=1", "a=~1"],
+        ]
+        .iter()
+        .map(|list| {
+            Matchers::any_of(vec![
+                list.iter().map(|text| Matcher::parse(text).unwrap()).collect(),
+            ])
+        })
+        .collect();
         let index = RuleIndex::new(&rules);
         let labels = Labels::from_iter([("a", "1"), ("b", "1")]);
         assert_eq!(index.candidates(&labels), [0, 2, 3, 4]);

@@ -63,12 +63,19 @@ impl Matcher {
         }
         let regex = match op {
             MatchOp::Equal | MatchOp::NotEqual => None,
-            MatchOp::Regex | MatchOp::NotRegex => Some(
-                Regex::new(&format!("^(?s:{value})$"))
-                    .map_err(|why| MatcherError::BadRegex { regex: value.to_owned(), why: why.to_string() })?,
-            ),
+            MatchOp::Regex | MatchOp::NotRegex => Some(Regex::new(&format!("^(?s:{value})$")).map_err(
+                |why| MatcherError::BadRegex {
+                    regex: value.to_owned(),
+                    why: why.to_string(),
+                },
+            )?),
         };
-        Ok(Self { name: name.to_owned(), op, value: value.to_owned(), regex })
+        Ok(Self {
+            name: name.to_owned(),
+            op,
+            value: value.to_owned(),
+            regex,
+        })
     }
 
     /// Reads one matcher, e.g. `alarm_name=~"prod-.*"`.
@@ -109,7 +116,11 @@ impl Matcher {
 
 impl fmt::Display for Matcher {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let quoted = |text: &str| text.replace('\\', r"\\").replace('"', "\\\"").replace('\n', r"\n");
+        let quoted = |text: &str| {
+            text.replace('\\', r"\\")
+                .replace('"', "\\\"")
+                .replace('\n', r"\n")
+        };
         if parse::is_plain(&self.name) {
             f.write_str(&self.name)?;
         } else {
@@ -145,7 +156,9 @@ mod tests {
     use super::*;
 
     fn matches(matcher: &str, labels: &[(&str, &str)]) -> bool {
-        Matcher::parse(matcher).unwrap().matches(&Labels::from_iter(labels.iter().copied()))
+        Matcher::parse(matcher)
+            .unwrap()
+            .matches(&Labels::from_iter(labels.iter().copied()))
     }
 
     #[test]
@@ -167,7 +180,12 @@ mod tests {
 
     #[test]
     fn a_matcher_reads_back_as_it_was_written() {
-        for text in [r#"a="b""#, r#"a!="b\"c""#, r#""with space"=~"x\\.y""#, r#"a!~"l1\nl2""#] {
+        for text in [
+            r#"a="b""#,
+            r#"a!="b\"c""#,
+            r#""with space"=~"x\\.y""#,
+            r#"a!~"l1\nl2""#,
+        ] {
             assert_eq!(Matcher::parse(text).unwrap().to_string(), text);
         }
     }

@@ -58,19 +58,27 @@ fn is_bare(c: char) -> bool {
 
 pub(super) fn matcher(text: &str) -> Result<Matcher, MatcherError> {
     let (name, rest) = word(text.trim())?;
-    let (op, rest) = operator(rest.trim_start()).ok_or_else(|| MatcherError::NoOperator { after: name.clone() })?;
+    let (op, rest) =
+        operator(rest.trim_start()).ok_or_else(|| MatcherError::NoOperator { after: name.clone() })?;
     let (value, rest) = word(rest.trim_start())?;
     if !rest.trim().is_empty() {
-        return Err(MatcherError::Trailing { rest: rest.trim().to_owned() });
+        return Err(MatcherError::Trailing {
+            rest: rest.trim().to_owned(),
+        });
     }
     Matcher::new(&name, op, &value)
 }
 
 fn operator(text: &str) -> Option<(MatchOp, &str)> {
     // The longer operators first: `=` is a prefix of `=~`.
-    [MatchOp::Regex, MatchOp::NotRegex, MatchOp::NotEqual, MatchOp::Equal]
-        .into_iter()
-        .find_map(|op| text.strip_prefix(op.as_str()).map(|rest| (op, rest)))
+    [
+        MatchOp::Regex,
+        MatchOp::NotRegex,
+        MatchOp::NotEqual,
+        MatchOp::Equal,
+    ]
+    .into_iter()
+    .find_map(|op| text.strip_prefix(op.as_str()).map(|rest| (op, rest)))
 }
 
 /// A bare or quoted word and what follows it.
@@ -94,7 +102,9 @@ fn word(text: &str) -> Result<(String, &str), MatcherError> {
             _ => value.push(c),
         }
     }
-    Err(MatcherError::OpenQuote { after: quoted.to_owned() })
+    Err(MatcherError::OpenQuote {
+        after: quoted.to_owned(),
+    })
 }
 
 #[cfg(test)]
@@ -114,7 +124,11 @@ mod tests {
             (r#"a="x\"y\nz""#, "a", MatchOp::Equal, "x\"y\nz"),
         ] {
             let matcher = matcher(text).unwrap_or_else(|why| panic!("{text}: {why}"));
-            assert_eq!((matcher.name(), matcher.op(), matcher.value()), (name, op, value), "{text}");
+            assert_eq!(
+                (matcher.name(), matcher.op(), matcher.value()),
+                (name, op, value),
+                "{text}"
+            );
         }
     }
 

@@ -40,7 +40,14 @@ impl Matchers {
         self.0
             .iter()
             .filter(|list| list.iter().all(|matcher| matcher.matches(labels)))
-            .map(|list| (list.iter().filter(|matcher| matcher.op() == MatchOp::Equal).count(), list.len()))
+            .map(|list| {
+                (
+                    list.iter()
+                        .filter(|matcher| matcher.op() == MatchOp::Equal)
+                        .count(),
+                    list.len(),
+                )
+            })
             .max()
     }
 }
@@ -50,7 +57,12 @@ mod tests {
     use super::*;
 
     fn set(lists: &[&[&str]]) -> Matchers {
-        Matchers::any_of(lists.iter().map(|list| list.iter().map(|text| Matcher::parse(text).unwrap()).collect()).collect())
+        Matchers::any_of(
+            lists
+                .iter()
+                .map(|list| list.iter().map(|text| Matcher::parse(text).unwrap()).collect())
+                .collect(),
+        )
     }
 
     #[test]
@@ -66,7 +78,10 @@ mod tests {
     #[test]
     fn exact_matchers_are_more_specific_than_patterns() {
         let labels = Labels::from_iter([("a", "1"), ("b", "2")]);
-        assert_eq!(set(&[&["a=~.*", "b=~.*"], &["a=1"]]).specificity(&labels), Some((1, 1)));
+        assert_eq!(
+            set(&[&["a=~.*", "b=~.*"], &["a=1"]]).specificity(&labels),
+            Some((1, 1))
+        );
         assert!(set(&[&["a=1"]]).specificity(&labels) > set(&[&["a=~.*", "b=~.*"]]).specificity(&labels));
         assert_eq!(set(&[&["a=2"]]).specificity(&labels), None);
     }

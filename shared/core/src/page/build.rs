@@ -53,9 +53,18 @@ pub struct Told<'a> {
 pub fn build(draft: Draft<'_>) -> Page {
     let firing = by_urgency(&draft.firing);
     let resolved = by_urgency(&draft.resolved);
-    let status = if firing.is_empty() { Status::Resolved } else { Status::Firing };
+    let status = if firing.is_empty() {
+        Status::Resolved
+    } else {
+        Status::Firing
+    };
     let lead = firing.first().or(resolved.first()).copied();
-    let since = firing.iter().chain(&resolved).map(|told| told.starts_at).min().unwrap_or(draft.at);
+    let since = firing
+        .iter()
+        .chain(&resolved)
+        .map(|told| told.starts_at)
+        .min()
+        .unwrap_or(draft.at);
     Page {
         title: title::title(status, lead, draft.group_labels, firing.len(), resolved.len()),
         status,
@@ -63,7 +72,9 @@ pub fn build(draft: Draft<'_>) -> Page {
         since,
         owner: lead.and_then(|told| told.alert.owner.clone()),
         runbook: lead.and_then(|told| told.alert.runbook.clone()),
-        evidence: lead.map(|told| told.alert.evidence.iter().take(MAX_EVIDENCE).cloned().collect()).unwrap_or_default(),
+        evidence: lead
+            .map(|told| told.alert.evidence.iter().take(MAX_EVIDENCE).cloned().collect())
+            .unwrap_or_default(),
         links: links(firing.iter().chain(&resolved).map(|told| told.alert)),
         more_firing: firing.len().saturating_sub(MAX_LINES),
         more_resolved: resolved.len().saturating_sub(MAX_LINES),
@@ -83,7 +94,9 @@ fn by_urgency<'a, 'b>(told: &'b [Told<'a>]) -> Vec<&'b Told<'a>> {
     let mut sorted: Vec<_> = told.iter().collect();
     sorted.sort_by(|a, b| {
         let key = |told: &Told<'_>| (std::cmp::Reverse(told.alert.severity), told.starts_at);
-        key(a).cmp(&key(b)).then_with(|| a.alert.fingerprint.cmp(&b.alert.fingerprint))
+        key(a)
+            .cmp(&key(b))
+            .then_with(|| a.alert.fingerprint.cmp(&b.alert.fingerprint))
     });
     sorted
 }

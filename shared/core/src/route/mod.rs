@@ -28,13 +28,25 @@ pub struct Route {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub group_by: Option<Vec<String>>,
     /// How long a new group waits for more alerts. Critical alerts don't wait unless a route says so for them.
-    #[serde(default, skip_serializing_if = "Option::is_none", with = "options::maybe_seconds")]
+    #[serde(
+        default,
+        skip_serializing_if = "Option::is_none",
+        with = "options::maybe_seconds"
+    )]
     pub group_wait: Option<SignedDuration>,
     /// How long between two pages of a group about new alerts.
-    #[serde(default, skip_serializing_if = "Option::is_none", with = "options::maybe_seconds")]
+    #[serde(
+        default,
+        skip_serializing_if = "Option::is_none",
+        with = "options::maybe_seconds"
+    )]
     pub group_interval: Option<SignedDuration>,
     /// After how long a page is repeated while nothing changes.
-    #[serde(default, skip_serializing_if = "Option::is_none", with = "options::maybe_seconds")]
+    #[serde(
+        default,
+        skip_serializing_if = "Option::is_none",
+        with = "options::maybe_seconds"
+    )]
     pub repeat_interval: Option<SignedDuration>,
     /// Whether the siblings after this node are tried as well.
     #[serde(default, rename = "continue", skip_serializing_if = "std::ops::Not::not")]

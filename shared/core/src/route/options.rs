@@ -61,14 +61,19 @@ pub(super) mod maybe_seconds {
     use serde::{Deserialize, Deserializer, Serializer};
 
     #[allow(clippy::ref_option)] // serde's signature
-    pub(in crate::route) fn serialize<S: Serializer>(duration: &Option<SignedDuration>, to: S) -> Result<S::Ok, S::Error> {
+    pub(in crate::route) fn serialize<S: Serializer>(
+        duration: &Option<SignedDuration>,
+        to: S,
+    ) -> Result<S::Ok, S::Error> {
         match duration {
             Some(duration) => to.serialize_some(&duration.as_secs()),
             None => to.serialize_none(),
         }
     }
 
-    pub(in crate::route) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Option<SignedDuration>, D::Error> {
+    pub(in crate::route) fn deserialize<'de, D: Deserializer<'de>>(
+        from: D,
+    ) -> Result<Option<SignedDuration>, D::Error> {
         Ok(Option::<i64>::deserialize(from)?.map(SignedDuration::from_secs))
     }
 }

@@ -28,8 +28,11 @@ impl RouteMatch {
     /// The key of the group the alert falls into on this route: readable, and short enough for a record's key as
     /// [`group_id`].
     pub fn group_key(&self, labels: &Labels) -> String {
-        let shared: Vec<String> =
-            self.group_labels(labels).iter().map(|(name, value)| format!("{name}={value:?}")).collect();
+        let shared: Vec<String> = self
+            .group_labels(labels)
+            .iter()
+            .map(|(name, value)| format!("{name}={value:?}"))
+            .collect();
         format!("{}:{{{}}}", self.path, shared.join(", "))
     }
 }
@@ -48,12 +51,23 @@ impl Route {
     }
 
     /// Whether this node takes the alert; what takes it is appended.
-    fn walk(&self, labels: &Labels, above: &str, receivers: &[String], options: &Options, found: &mut Vec<RouteMatch>) -> bool {
+    fn walk(
+        &self,
+        labels: &Labels,
+        above: &str,
+        receivers: &[String],
+        options: &Options,
+        found: &mut Vec<RouteMatch>,
+    ) -> bool {
         if !self.matchers.matches(labels) {
             return false;
         }
         let path = format!("{above}{}", self.label());
-        let receivers = if self.receivers.is_empty() { receivers } else { &self.receivers };
+        let receivers = if self.receivers.is_empty() {
+            receivers
+        } else {
+            &self.receivers
+        };
         let options = options.inherited_by(self);
         let below = format!("{path}/");
         let mut taken = false;
@@ -66,7 +80,11 @@ impl Route {
             }
         }
         if !taken {
-            found.push(RouteMatch { path, receivers: receivers.to_vec(), options });
+            found.push(RouteMatch {
+                path,
+                receivers: receivers.to_vec(),
+                options,
+            });
         }
         true
     }
@@ -102,21 +120,34 @@ mod tests {
 
     fn routed(labels: &[(&str, &str)]) -> Vec<(Vec<String>, String)> {
         let labels = Labels::from_iter(labels.iter().copied());
-        tree().matches(&labels).into_iter().map(|found| (found.receivers.clone(), found.group_key(&labels))).collect()
+        tree()
+            .matches(&labels)
+            .into_iter()
+            .map(|found| (found.receivers.clone(), found.group_key(&labels)))
+            .collect()
     }
 
     #[test]
     fn depth_first_left_to_right_with_continue_and_inheritance() {
         // No child matches: the root.
-        assert_eq!(routed(&[("service", "a")]), [(vec!["default".into()], r#"{}:{service="a"}"#.into())]);
+        assert_eq!(
+            routed(&[("service", "a")]),
+            [(vec!["default".into()], r#"{}:{service="a"}"#.into())]
+        );
         // A node none of whose children match is the match; the sibling that would match too is not tried.
-        assert_eq!(routed(&[("team", "ml")]), [(vec!["ml".into()], r#"{}/{team="ml"}:{}"#.into())]);
+        assert_eq!(
+            routed(&[("team", "ml")]),
+            [(vec!["ml".into()], r#"{}/{team="ml"}:{}"#.into())]
+        );
         // `continue` tries the next sibling; receivers are inherited from the parent, group_by replaced.
         let both = routed(&[("team", "ml"), ("severity", "critical"), ("env", "prod")]);
         assert_eq!(both.len(), 2);
         assert_eq!(both[0].0, ["ml-pager"]);
         assert_eq!(both[1].0, ["ml"]);
-        assert_eq!(both[1].1, r#"{}/{team="ml"}/{env="prod"}:{env="prod", severity="critical", team="ml"}"#);
+        assert_eq!(
+            both[1].1,
+            r#"{}/{team="ml"}/{env="prod"}:{env="prod", severity="critical", team="ml"}"#
+        );
     }
 
     #[test]

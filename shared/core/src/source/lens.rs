@@ -23,7 +23,10 @@ pub(super) fn number(value: &Value, pointer: &str) -> Option<f64> {
 
 /// The list at a JSON pointer, or an empty one.
 pub(super) fn list<'a>(value: &'a Value, pointer: &str) -> &'a [Value] {
-    value.pointer(pointer).and_then(Value::as_array).map_or(&[], Vec::as_slice)
+    value
+        .pointer(pointer)
+        .and_then(Value::as_array)
+        .map_or(&[], Vec::as_slice)
 }
 
 /// JSON that a service put into a string, as CloudWatch does with `reasonData`.

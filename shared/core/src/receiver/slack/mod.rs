@@ -17,7 +17,12 @@ impl Kind for Slack {
     }
 
     fn render(&self, page: &Page, config: &ReceiverConfig) -> Request {
-        Request::Http(HttpRequest { secret: config.secret.clone().unwrap_or_default(), headers: vec![], body: page.title.clone(), sign: None })
+        Request::Http(HttpRequest {
+            secret: config.secret.clone().unwrap_or_default(),
+            headers: vec![],
+            body: page.title.clone(),
+            sign: None,
+        })
     }
 
     fn classify(&self, _response: &Response) -> Outcome {

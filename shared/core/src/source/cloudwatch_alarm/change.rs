@@ -67,6 +67,10 @@ impl<'a> AlarmArn<'a> {
         let mut parts = arn.splitn(7, ':');
         let (prefix, _partition, service) = (parts.next()?, parts.next()?, parts.next()?);
         let (region, account, kind, name) = (parts.next()?, parts.next()?, parts.next()?, parts.next()?);
-        (prefix == "arn" && service == "cloudwatch" && kind == "alarm").then_some(Self { region, account, name })
+        (prefix == "arn" && service == "cloudwatch" && kind == "alarm").then_some(Self {
+            region,
+            account,
+            name,
+        })
     }
 }

@@ -20,7 +20,10 @@ pub(super) fn from_eventbridge(event: &Value) -> Result<Change, SourceError> {
 }
 
 pub(super) fn from_alarm_action(event: &Value) -> Result<Change, SourceError> {
-    let mut change = read(event.get("alarmData").unwrap_or(&Value::Null), lens::text(event, "/alarmArn"))?;
+    let mut change = read(
+        event.get("alarmData").unwrap_or(&Value::Null),
+        lens::text(event, "/alarmArn"),
+    )?;
     change.account = or(change.account, lens::text(event, "/accountId"));
     change.region = or(change.region, lens::text(event, "/region"));
     change.state_at = change.state_at.or_else(|| event.get("time").and_then(time::read));
@@ -36,8 +39,14 @@ fn read(detail: &Value, arn: Option<String>) -> Result<Change, SourceError> {
     let configuration = detail.get("configuration").unwrap_or(&Value::Null);
     Ok(Change {
         event_id: None,
-        account: place.as_ref().map(|place| place.account.to_owned()).unwrap_or_default(),
-        region: place.as_ref().map(|place| place.region.to_owned()).unwrap_or_default(),
+        account: place
+            .as_ref()
+            .map(|place| place.account.to_owned())
+            .unwrap_or_default(),
+        region: place
+            .as_ref()
+            .map(|place| place.region.to_owned())
+            .unwrap_or_default(),
         name,
         arn,
         description: lens::text(configuration, "/description"),
@@ -56,7 +65,9 @@ fn read(detail: &Value, arn: Option<String>) -> Result<Change, SourceError> {
 }
 
 fn contributor(detail: &Value) -> Option<Contributor> {
-    let attributes = detail.pointer("/alarmContributor/attributes").and_then(Value::as_object);
+    let attributes = detail
+        .pointer("/alarmContributor/attributes")
+        .and_then(Value::as_object);
     Some(Contributor {
         id: lens::text(detail, "/alarmContributor/id")?,
         attributes: attributes
@@ -71,7 +82,11 @@ fn contributor(detail: &Value) -> Option<Contributor> {
 /// in the *new* state; in the previous state it means the release) or by a mute rule.
 fn suppression(detail: &Value) -> Option<Suppression> {
     if let Some(phase) = lens::text(detail, "/state/actionsSuppressedBy") {
-        return Some(Suppression { cause: SuppressionCause::ActionsSuppressor, by: phase, until: None });
+        return Some(Suppression {
+            cause: SuppressionCause::ActionsSuppressor,
+            by: phase,
+            until: None,
+        });
     }
     let rule = detail.get("muteDetail").filter(|mute| mute.is_object())?;
     let by = lens::text(rule, "/mutedByArn").unwrap_or_default();
@@ -83,5 +98,9 @@ fn suppression(detail: &Value) -> Option<Suppression> {
 }
 
 fn or(known: String, other: Option<String>) -> String {
-    if known.is_empty() { other.unwrap_or_default() } else { known }
+    if known.is_empty() {
+        other.unwrap_or_default()
+    } else {
+        known
+    }
 }

@@ -22,11 +22,20 @@ pub(super) fn state(change: &Change) -> State {
     match change.value.as_str() {
         "ALARM" => State::Firing,
         // A new alarm that finds everything well makes a burst of these at each deployment.
-        "OK" if change.previous_reason.as_deref().is_some_and(|reason| reason.starts_with(CREATED)) => {
+        "OK" if change
+            .previous_reason
+            .as_deref()
+            .is_some_and(|reason| reason.starts_with(CREATED)) =>
+        {
             State::Noise("the alarm was created and is OK")
         }
         "OK" => State::Resolved,
-        "INSUFFICIENT_DATA" if change.reason.as_deref().is_some_and(|reason| reason.starts_with(CREATED)) => {
+        "INSUFFICIENT_DATA"
+            if change
+                .reason
+                .as_deref()
+                .is_some_and(|reason| reason.starts_with(CREATED)) =>
+        {
             State::Noise("the alarm was created and has not been evaluated")
         }
         "INSUFFICIENT_DATA" => State::NoData,
@@ -38,5 +47,8 @@ pub(super) fn state(change: &Change) -> State {
 /// The parent of contributors: its query groups, or its reason counts series ("6 out of 6 time series evaluated to ALARM").
 fn is_parent(change: &Change) -> bool {
     change.watched.has_contributors && change.watched.kind != super::watched::Kind::Promql
-        || change.reason.as_deref().is_some_and(|reason| reason.contains(" time series evaluated to "))
+        || change
+            .reason
+            .as_deref()
+            .is_some_and(|reason| reason.contains(" time series evaluated to "))
 }

@@ -29,7 +29,10 @@ pub(super) fn all(change: &Change) -> Labels {
     let mut labels = Labels::new();
     let mut put = |name: &str, value: &str| labels.set(name, text::line(value, MAX_VALUE));
     // Dimensions first: a dimension called `account` must not replace the alarm's own.
-    let contributor = change.contributor.iter().flat_map(|contributor| &contributor.attributes);
+    let contributor = change
+        .contributor
+        .iter()
+        .flat_map(|contributor| &contributor.attributes);
     for (name, value) in change.watched.dimensions.iter().chain(contributor) {
         put(&text::line(name, 255), value);
     }
@@ -39,9 +42,21 @@ pub(super) fn all(change: &Change) -> Labels {
     put("alarm_type", change.watched.kind.as_str());
     put("account", &change.account);
     put("region", &change.region);
-    put("namespace", change.watched.namespace.as_deref().unwrap_or_default());
-    put("metric_name", change.watched.metric.as_deref().unwrap_or_default());
-    put("contributor_id", change.contributor.as_ref().map_or("", |contributor| contributor.id.as_str()));
+    put(
+        "namespace",
+        change.watched.namespace.as_deref().unwrap_or_default(),
+    );
+    put(
+        "metric_name",
+        change.watched.metric.as_deref().unwrap_or_default(),
+    );
+    put(
+        "contributor_id",
+        change
+            .contributor
+            .as_ref()
+            .map_or("", |contributor| contributor.id.as_str()),
+    );
     put("service", &service(change));
     put("source", super::NAME);
     labels
@@ -50,9 +65,14 @@ pub(super) fn all(change: &Change) -> Labels {
 /// The AWS service behind a namespace: `AWS/SageMaker`, `/aws/sagemaker/Endpoints` and
 /// `AWS/Sagemaker/ModelBuildingPipeline` are all `sagemaker`. A custom namespace is its own service.
 fn service(change: &Change) -> String {
-    let Some(namespace) = &change.watched.namespace else { return String::new() };
+    let Some(namespace) = &change.watched.namespace else {
+        return String::new();
+    };
     let lower = namespace.to_ascii_lowercase();
-    let own = lower.trim_start_matches('/').strip_prefix("aws/").map(|rest| rest.split('/').next().unwrap_or_default());
+    let own = lower
+        .trim_start_matches('/')
+        .strip_prefix("aws/")
+        .map(|rest| rest.split('/').next().unwrap_or_default());
     match own {
         Some("billing") => "cost".to_owned(),
         Some(service) => service.to_owned(),

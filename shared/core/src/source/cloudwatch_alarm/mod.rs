@@ -44,8 +44,13 @@ impl Source for CloudwatchAlarm {
 fn read(envelope: &Envelope) -> Option<Result<Change, SourceError>> {
     let event = &envelope.event;
     let is_alarm_event = envelope.is_eventbridge()
-        && event.get("source").is_some_and(|source| source == "aws.cloudwatch")
-        && event.get("detail-type").and_then(Value::as_str).is_some_and(|kind| kind.starts_with("CloudWatch Alarm "));
+        && event
+            .get("source")
+            .is_some_and(|source| source == "aws.cloudwatch")
+        && event
+            .get("detail-type")
+            .and_then(Value::as_str)
+            .is_some_and(|kind| kind.starts_with("CloudWatch Alarm "));
     if is_alarm_event {
         Some(detail::from_eventbridge(event))
     } else if event.get("alarmData").is_some_and(Value::is_object) {
@@ -61,7 +66,11 @@ fn observe(change: &Change, envelope: &Envelope, now: Timestamp) -> Observation 
     let state_at = change.state_at.or(envelope.sent_at).unwrap_or(now);
     Observation {
         source: NAME,
-        event_id: change.event_id.clone().or_else(|| envelope.carrier_id.clone()).unwrap_or_default(),
+        event_id: change
+            .event_id
+            .clone()
+            .or_else(|| envelope.carrier_id.clone())
+            .unwrap_or_default(),
         identity: labels::identity(change),
         labels: labels::all(change),
         state: judge::state(change),
@@ -76,5 +85,8 @@ fn observe(change: &Change, envelope: &Envelope, now: Timestamp) -> Observation 
 }
 
 fn error(what: impl Into<String>) -> SourceError {
-    SourceError { source_name: NAME, what: what.into() }
+    SourceError {
+        source_name: NAME,
+        what: what.into(),
+    }
 }

@@ -47,7 +47,9 @@ pub(super) fn read(message: &Value) -> Result<Change, SourceError> {
 }
 
 fn contributor(message: &Value) -> Option<Contributor> {
-    let attributes = message.get("AlarmContributorAttributes").and_then(Value::as_object);
+    let attributes = message
+        .get("AlarmContributorAttributes")
+        .and_then(Value::as_object);
     Some(Contributor {
         id: lens::text(message, "/AlarmContributorId")?,
         attributes: attributes

@@ -59,7 +59,11 @@ impl Kind {
 /// Reads `configuration` of the EventBridge event and of the alarm action.
 pub(super) fn from_configuration(configuration: &Value) -> Watched {
     if let Some(rule) = lens::text(configuration, "/alarmRule") {
-        return Watched { kind: Kind::Composite, expression: Some(rule), ..Watched::default() };
+        return Watched {
+            kind: Kind::Composite,
+            expression: Some(rule),
+            ..Watched::default()
+        };
     }
     let metrics = lens::list(configuration, "/metrics").iter().map(|entry| Series {
         expression: lens::text(entry, "/expression"),
@@ -73,9 +77,20 @@ pub(super) fn from_configuration(configuration: &Value) -> Watched {
     });
     let mut watched = from_series(&metrics.collect::<Vec<_>>());
     if watched.expression.is_none() && watched.metric.is_none() {
-        if let Some(query) = first_text(configuration, &["promQl", "promql", "promQL", "query", "evaluationCriteria"], "promql") {
-            watched = Watched { kind: Kind::Promql, expression: Some(query), has_contributors: true, ..Watched::default() };
-        } else if configuration.get("scheduledQuery").is_some() || configuration.get("logGroupNames").is_some() {
+        if let Some(query) = first_text(
+            configuration,
+            &["promQl", "promql", "promQL", "query", "evaluationCriteria"],
+            "promql",
+        ) {
+            watched = Watched {
+                kind: Kind::Promql,
+                expression: Some(query),
+                has_contributors: true,
+                ..Watched::default()
+            };
+        } else if configuration.get("scheduledQuery").is_some()
+            || configuration.get("logGroupNames").is_some()
+        {
             watched.kind = Kind::Log;
             watched.expression = lens::text(configuration, "/scheduledQuery/queryString");
         }
@@ -100,7 +115,11 @@ fn first_text(configuration: &Value, names: &[&str], wanted: &str) -> Option<Str
 /// Reads `Trigger` and its neighbours of the SNS message.
 pub(super) fn from_trigger(message: &Value) -> Watched {
     if let Some(rule) = lens::text(message, "/AlarmRule") {
-        return Watched { kind: Kind::Composite, expression: Some(rule), ..Watched::default() };
+        return Watched {
+            kind: Kind::Composite,
+            expression: Some(rule),
+            ..Watched::default()
+        };
     }
     let trigger = message.get("Trigger").unwrap_or(&Value::Null);
     let entries = lens::list(trigger, "/Metrics");
@@ -108,7 +127,8 @@ pub(super) fn from_trigger(message: &Value) -> Watched {
         Watched {
             namespace: lens::text(trigger, "/Namespace"),
             metric: lens::text(trigger, "/MetricName"),
-            stat: lens::text(trigger, "/ExtendedStatistic").or_else(|| lens::text(trigger, "/Statistic").map(|stat| capitalised(&stat))),
+            stat: lens::text(trigger, "/ExtendedStatistic")
+                .or_else(|| lens::text(trigger, "/Statistic").map(|stat| capitalised(&stat))),
             dimensions: pairs(trigger.get("Dimensions")),
             ..Watched::default()
         }
@@ -145,9 +165,18 @@ struct Series {
 
 fn from_series(series: &[Series]) -> Watched {
     let metrics: Vec<&Series> = series.iter().filter(|entry| entry.metric.is_some()).collect();
-    let band = series.iter().find(|entry| entry.expression.as_deref().is_some_and(|text| text.contains("ANOMALY_DETECTION_BAND")));
+    let band = series.iter().find(|entry| {
+        entry
+            .expression
+            .as_deref()
+            .is_some_and(|text| text.contains("ANOMALY_DETECTION_BAND"))
+    });
     // What the alarm compares with its threshold is the entry that returns data; of an anomaly alarm it is the metric.
-    let expression = band.or_else(|| series.iter().find(|entry| entry.expression.is_some() && entry.returned));
+    let expression = band.or_else(|| {
+        series
+            .iter()
+            .find(|entry| entry.expression.is_some() && entry.returned)
+    });
     let text = expression.and_then(|entry| entry.expression.clone());
     let kind = match text.as_deref() {
         None => Kind::Metric,
@@ -156,15 +185,23 @@ fn from_series(series: &[Series]) -> Watched {
         Some(_) => Kind::Math,
     };
     let shown = metrics.iter().find(|entry| entry.returned).or(metrics.first());
-    let label = expression.filter(|_| kind != Kind::Anomaly).and_then(|entry| entry.label.clone());
+    let label = expression
+        .filter(|_| kind != Kind::Anomaly)
+        .and_then(|entry| entry.label.clone());
     Watched {
         kind,
         namespace: shown.and_then(|entry| entry.namespace.clone()),
         metric: label.or_else(|| shown.and_then(|entry| entry.metric.clone())),
-        stat: shown.filter(|_| kind != Kind::Math).and_then(|entry| entry.stat.clone()),
-        period: shown.and_then(|entry| entry.period).or_else(|| expression.and_then(|entry| entry.period)),
+        stat: shown
+            .filter(|_| kind != Kind::Math)
+            .and_then(|entry| entry.stat.clone()),
+        period: shown
+            .and_then(|entry| entry.period)
+            .or_else(|| expression.and_then(|entry| entry.period)),
         dimensions: shared_dimensions(&metrics),
-        has_contributors: text.as_deref().is_some_and(|text| kind == Kind::Insights && text.to_ascii_uppercase().contains("GROUP BY")),
+        has_contributors: text
+            .as_deref()
+            .is_some_and(|text| kind == Kind::Insights && text.to_ascii_uppercase().contains("GROUP BY")),
         expression: text,
         threshold: None,
         comparison: None,
@@ -172,7 +209,9 @@ fn from_series(series: &[Series]) -> Watched {
 }
 
 fn shared_dimensions(metrics: &[&Series]) -> Vec<(String, String)> {
-    let Some((first, rest)) = metrics.split_first() else { return vec![] };
+    let Some((first, rest)) = metrics.split_first() else {
+        return vec![];
+    };
     let everywhere = |pair: &&(String, String)| rest.iter().all(|entry| entry.dimensions.contains(pair));
     first.dimensions.iter().filter(everywhere).cloned().collect()
 }
@@ -180,13 +219,15 @@ fn shared_dimensions(metrics: &[&Series]) -> Vec<(String, String)> {
 /// Dimensions as an object or as a list of `{name, value}` in either case.
 fn pairs(dimensions: Option<&Value>) -> Vec<(String, String)> {
     match dimensions {
-        Some(Value::Object(object)) => {
-            object.iter().filter_map(|(name, value)| Some((name.clone(), value.as_str()?.to_owned()))).collect()
-        }
+        Some(Value::Object(object)) => object
+            .iter()
+            .filter_map(|(name, value)| Some((name.clone(), value.as_str()?.to_owned())))
+            .collect(),
         Some(Value::Array(list)) => list
             .iter()
             .filter_map(|entry| {
-                let either = |lower: &str, upper: &str| lens::text(entry, lower).or_else(|| lens::text(entry, upper));
+                let either =
+                    |lower: &str, upper: &str| lens::text(entry, lower).or_else(|| lens::text(entry, upper));
                 Some((either("/name", "/Name")?, either("/value", "/Value")?))
             })
             .collect(),
@@ -200,5 +241,8 @@ fn capitalised(stat: &str) -> String {
         return "SampleCount".to_owned();
     }
     let mut chars = stat.chars();
-    chars.next().map(|first| first.to_ascii_uppercase().to_string() + &chars.as_str().to_ascii_lowercase()).unwrap_or_default()
+    chars
+        .next()
+        .map(|first| first.to_ascii_uppercase().to_string() + &chars.as_str().to_ascii_lowercase())
+        .unwrap_or_default()
 }

@@ -40,15 +40,25 @@ pub(super) fn observe(envelope: &Envelope, error: Option<&SourceError>, now: Tim
     let mut labels = identity.clone();
     labels.set("alertname", text::line(&headline(envelope), 120));
     labels.set("source", NAME);
-    labels.set("service", lens::text(event, "/source").map(|source| text::line(&source, 120)).unwrap_or_default());
+    labels.set(
+        "service",
+        lens::text(event, "/source")
+            .map(|source| text::line(&source, 120))
+            .unwrap_or_default(),
+    );
     let mut evidence = Vec::new();
     if let Some(error) = error {
-        evidence.push(Evidence::new("not understood", text::line(&error.to_string(), 200)));
+        evidence.push(Evidence::new(
+            "not understood",
+            text::line(&error.to_string(), 200),
+        ));
     }
     evidence.push(Evidence::new("event", text::line(&shown(event), MAX_TEXT)));
     Observation {
         source: NAME,
-        event_id: lens::text(event, "/id").or_else(|| envelope.carrier_id.clone()).unwrap_or_default(),
+        event_id: lens::text(event, "/id")
+            .or_else(|| envelope.carrier_id.clone())
+            .unwrap_or_default(),
         identity,
         labels,
         state: State::Firing,
@@ -71,7 +81,12 @@ fn identity(event: &Value) -> Labels {
         ("region", "/region"),
         ("resource", "/resources/0"),
     ] {
-        identity.set(name, lens::text(event, pointer).map(|value| text::line(&value, 1024)).unwrap_or_default());
+        identity.set(
+            name,
+            lens::text(event, pointer)
+                .map(|value| text::line(&value, 1024))
+                .unwrap_or_default(),
+        );
     }
     // Kind and place are not enough to tell two unknown things apart: without a resource the content decides.
     if !(identity.has("event_source") && identity.has("resource")) {
@@ -90,7 +105,15 @@ fn headline(envelope: &Envelope) -> String {
             None => kind,
         };
     }
-    let named = ["/title", "/Subject", "/subject", "/Event Message", "/Event", "/eventName", "/message"];
+    let named = [
+        "/title",
+        "/Subject",
+        "/subject",
+        "/Event Message",
+        "/Event",
+        "/eventName",
+        "/message",
+    ];
     envelope
         .subject
         .clone()
@@ -101,7 +124,9 @@ fn headline(envelope: &Envelope) -> String {
 }
 
 fn time_of(event: &Value) -> Option<Timestamp> {
-    ["/time", "/timestamp", "/Timestamp"].iter().find_map(|pointer| event.pointer(pointer).and_then(time::read))
+    ["/time", "/timestamp", "/Timestamp"]
+        .iter()
+        .find_map(|pointer| event.pointer(pointer).and_then(time::read))
 }
 
 fn shown(event: &Value) -> String {

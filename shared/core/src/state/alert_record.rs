@@ -1,0 +1,71 @@
+//! What is known of one alert.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Place, SCHEMA};
+use crate::alert::Alert;
+use crate::observation::Suppression;
+use crate::time::Timestamp;
+
+/// The authority on one alert. It outlives its episodes, so that a late event is known to be late.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AlertRecord {
+    /// [`SCHEMA`] of the writer.
+    pub schema: u32,
+    /// How often it has begun to fire; 0 for an alert that never has.
+    pub episode: u64,
+    /// Whether it fires.
+    pub firing: bool,
+    /// When its present state began, by the source's clock. Orders what comes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub state_at: Option<Timestamp>,
+    /// When the episode began.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub starts_at: Option<Timestamp>,
+    /// AWS holds its actions back.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub suppression: Option<Suppression>,
+    /// When AWS let them go again.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub released_at: Option<Timestamp>,
+    /// Since when the source has lost sight of it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub no_data_since: Option<Timestamp>,
+    /// When it counts as over without a recovery.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lasts_until: Option<Timestamp>,
+    /// The alert as it was when the episode began.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub alert: Option<Alert>,
+    /// The groups and receivers it went to when the episode began.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub places: Vec<Place>,
+    /// The last change has not been handed to its groups yet (the outbox).
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub owed: bool,
+}
+
+impl AlertRecord {
+    /// An alert that nothing is known of.
+    pub fn blank() -> Self {
+        Self {
+            schema: SCHEMA,
+            episode: 0,
+            firing: false,
+            state_at: None,
+            starts_at: None,
+            suppression: None,
+            released_at: None,
+            no_data_since: None,
+            lasts_until: None,
+            alert: None,
+            places: vec![],
+            owed: false,
+        }
+    }
+
+    /// Whether an episode is open at `at`: it fires and has not run out.
+    pub fn is_open(&self, at: Timestamp) -> bool {
+        self.firing && self.lasts_until.is_none_or(|until| at < until)
+    }
+}

@@ -1,0 +1,255 @@
+//! What a receiver is told of a group now: the decision table.
+//!
+//! After Alertmanager's `notify/dedup_stage.go` (`needsUpdate`), with differences that its users have asked for: a
+//! resolve and a raised severity don't wait for `group_interval`; what was sent and is suppressed now still resolves; a
+//! mute that ends says so. First match wins.
+
+use super::{DeliveryRecord, Member, Standing};
+use crate::fingerprint::Fingerprint;
+use crate::reason::Reason;
+use crate::route::Options;
+use crate::severity::Severity;
+use crate::time::{Timestamp, after};
+
+/// What to do.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Verdict {
+    /// Tell the receiver.
+    Notify {
+        /// Why.
+        reason: Reason,
+        /// What fires, as positions in the list of members.
+        firing: Vec<usize>,
+        /// What has resolved.
+        resolved: Vec<usize>,
+    },
+    /// Not yet: decide again then.
+    Hold(Timestamp),
+    /// Nothing, until something changes.
+    Quiet,
+}
+
+/// What `log`'s receiver is told of its group's members now.
+pub fn decide(log: &DeliveryRecord, members: &[Member], options: &Options, now: Timestamp) -> Verdict {
+    let view = View::new(log, members, options, now);
+
+    // A receiver that failed is left alone until its time has come, whatever happens meanwhile.
+    if let Some(retry) = &log.retry
+        && retry.at > now
+    {
+        return Verdict::Hold(retry.at);
+    }
+    if view.sent.is_empty() {
+        view.never_told()
+    } else {
+        view.told_before()
+    }
+}
+
+/// The members as this receiver sees them.
+struct View<'a> {
+    log: &'a DeliveryRecord,
+    members: &'a [Member],
+    options: &'a Options,
+    now: Timestamp,
+    /// Fires and may be told of.
+    active: Vec<usize>,
+    /// Was told of and is over, as positions.
+    over: Vec<usize>,
+    /// What the receiver itself believes to be firing (not what the fallback was told instead and is over).
+    sent: Vec<&'a Fingerprint>,
+    /// When a suppression must be looked at again, or something runs out on its own.
+    recheck: Option<Timestamp>,
+}
+
+impl<'a> View<'a> {
+    fn new(log: &'a DeliveryRecord, members: &'a [Member], options: &'a Options, now: Timestamp) -> Self {
+        let mut view = Self {
+            log,
+            members,
+            options,
+            now,
+            active: vec![],
+            over: vec![],
+            sent: vec![],
+            recheck: None,
+        };
+        for (position, member) in members.iter().enumerate() {
+            let fingerprint = &member.alert.fingerprint;
+            let sent = log.sent.get_key_value(fingerprint);
+            // Others' alerts in the same group are none of this receiver's business, unless it was told of them.
+            let concerned = sent.is_some()
+                || member
+                    .receivers
+                    .iter()
+                    .any(|receiver| receiver.name == log.receiver.name);
+            if member.closed || !concerned {
+                continue;
+            }
+            // Whatever runs out on its own must be looked at when it does.
+            view.recheck = earlier(view.recheck, member.lasts_until.filter(|_| member.is_open(now)));
+            match member.standing(now) {
+                Standing::Active => view.active.push(position),
+                Standing::Suppressed(_, until) => {
+                    let recheck = until
+                        .unwrap_or(Timestamp::MAX)
+                        .min(after(now, options.group_interval));
+                    view.recheck = earlier(view.recheck, Some(recheck));
+                }
+                Standing::Over if sent.is_some_and(|(_, sent)| !sent.diverted) => view.over.push(position),
+                // The fallback was told that it fires and will be told that it is over.
+                Standing::Over => continue,
+            }
+            view.sent.extend(sent.map(|(fingerprint, _)| fingerprint));
+        }
+        view
+    }
+
+    /// The receiver believes that nothing fires.
+    fn never_told(&self) -> Verdict {
+        if self.active.is_empty() {
+            return self.missed().unwrap_or_else(|| self.quiet());
+        }
+        // First: whatever fires has waited for others to join it.
+        let waited = |position: &usize| {
+            let member = &self.members[*position];
+            after(member.joined_at, self.options.group_wait(member.alert.severity))
+        };
+        match self.active.iter().map(waited).min() {
+            Some(due) if due > self.now => Verdict::Hold(due),
+            _ => self.notify(Reason::First),
+        }
+    }
+
+    /// It was to be told, could not be, and by now it is over: it fired all the same, so one page says both.
+    fn missed(&self) -> Option<Verdict> {
+        let tells = &self.log.retry.as_ref()?.tells;
+        let missed = |member: &Member| {
+            tells
+                .iter()
+                .any(|tell| tell.fingerprint == member.alert.fingerprint && tell.episode == member.episode)
+        };
+        let resolved: Vec<usize> = (0..self.members.len())
+            .filter(|position| missed(&self.members[*position]) && !self.members[*position].closed)
+            .collect();
+        (!resolved.is_empty()).then_some(Verdict::Notify {
+            reason: Reason::AllResolved,
+            firing: vec![],
+            resolved,
+        })
+    }
+
+    /// The receiver believes that something fires.
+    fn told_before(&self) -> Verdict {
+        let last = self.log.last_sent_at.unwrap_or(self.now);
+        let untold: Vec<usize> = self
+            .active
+            .iter()
+            .copied()
+            .filter(|position| !self.is_told(*position))
+            .collect();
+
+        // Everything it was told of is over: it is told so at once, through every suppressor. What joined meanwhile and
+        // has not waited long enough is told of in its own time.
+        if self.over.len() == self.sent.len() {
+            let joined = untold.iter().any(|position| {
+                let member = &self.members[*position];
+                after(member.joined_at, self.options.group_wait(member.alert.severity)) <= self.now
+            });
+            if joined {
+                return self.notify(Reason::NewAlert);
+            }
+            return Verdict::Notify {
+                reason: Reason::AllResolved,
+                firing: vec![],
+                resolved: self.over.clone(),
+            };
+        }
+        // Something became worse, or something worse joined: that does not wait for an interval.
+        if self.active.iter().any(|position| self.is_worse(*position)) {
+            return self.notify(Reason::SeverityRaised);
+        }
+        // A mute ended and it still fires: the person who muted it expects to hear now, not at the next repeat.
+        if self.active.iter().any(|position| {
+            self.members[*position]
+                .heard_since(self.now)
+                .is_some_and(|heard| heard > last)
+        }) {
+            return self.notify(Reason::MuteEnded);
+        }
+        let mut next = None;
+        // A new alert joined: at most one such page in an interval.
+        if !untold.is_empty() {
+            let due = after(last, self.options.group_interval);
+            if due <= self.now {
+                return self.notify(Reason::NewAlert);
+            }
+            next = earlier(next, Some(due));
+        }
+        // Some resolved: after a short wait, so that a group that clears one by one sends few pages.
+        if self.log.receiver.send_resolved && !self.over.is_empty() {
+            let cleared = |position: &usize| {
+                let member = &self.members[*position];
+                after(
+                    member.over_at().unwrap_or(self.now),
+                    self.options.group_wait(member.alert.severity),
+                )
+            };
+            match self.over.iter().map(cleared).min() {
+                Some(due) if due > self.now => next = earlier(next, Some(due)),
+                _ => return self.notify(Reason::SomeResolved),
+            }
+        }
+        // Nothing changed for long, and it can be heard.
+        if !self.active.is_empty() {
+            let due = after(last, self.options.repeat_interval);
+            if due <= self.now {
+                return self.notify(Reason::Repeat);
+            }
+            next = earlier(next, Some(due));
+        }
+        earlier(next, self.recheck).map_or(Verdict::Quiet, Verdict::Hold)
+    }
+
+    fn notify(&self, reason: Reason) -> Verdict {
+        Verdict::Notify {
+            reason,
+            firing: self.active.clone(),
+            resolved: self.over.clone(),
+        }
+    }
+
+    fn quiet(&self) -> Verdict {
+        self.recheck.map_or(Verdict::Quiet, Verdict::Hold)
+    }
+
+    fn is_told(&self, position: usize) -> bool {
+        self.log
+            .sent
+            .contains_key(&self.members[position].alert.fingerprint)
+    }
+
+    fn is_worse(&self, position: usize) -> bool {
+        let alert = &self.members[position].alert;
+        let worst_told = self
+            .log
+            .sent
+            .values()
+            .map(|sent| sent.severity)
+            .max()
+            .unwrap_or(Severity::Info);
+        let known = self
+            .log
+            .sent
+            .get(&alert.fingerprint)
+            .map_or(worst_told, |sent| sent.severity);
+        alert.severity > known
+    }
+}
+
+fn earlier(one: Option<Timestamp>, other: Option<Timestamp>) -> Option<Timestamp> {
+    match (one, other) {
+        (Some(one), Some(other)) => Some(one.min(other)),
+        (one, other) => one.or(other),
+    }
+}

@@ -1,0 +1,183 @@
+//! What one receiver was told of one group, and what is being told.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::SCHEMA;
+use super::retry::Retry;
+use crate::catalog::ReceiverConfig;
+use crate::fingerprint::Fingerprint;
+use crate::page::Page;
+use crate::reason::Reason;
+use crate::receiver::Receipt;
+use crate::severity::Severity;
+use crate::time::Timestamp;
+
+/// The notification log of one receiver of one group. Each receiver is its own delivery: only the one that failed is
+/// tried again.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DeliveryRecord {
+    /// [`SCHEMA`] of the writer.
+    pub schema: u32,
+    /// The receiver as it was when it was first told.
+    pub receiver: ReceiverConfig,
+    /// How many notifications have been decided; part of the next one's id.
+    pub sequence: u64,
+    /// What it believes to be firing.
+    pub sent: BTreeMap<Fingerprint, Sent>,
+    /// When it was last told.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub last_sent_at: Option<Timestamp>,
+    /// Why it was last told.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub last_reason: Option<Reason>,
+    /// The proof of it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub receipt: Option<Receipt>,
+    /// What is being sent, or was when the process died.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub claim: Option<Claim>,
+    /// It failed and is tried again.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub retry: Option<Retry>,
+    /// Pages that another receiver could not be given.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub diversions: Vec<Diversion>,
+    /// The ids of the last pages that were diverted here: the same one is not taken twice.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub diverted_ids: Vec<String>,
+}
+
+/// An alert that the receiver believes to be firing. It stays until it resolves, also while it is suppressed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Sent {
+    /// Which episode.
+    pub episode: u64,
+    /// How severe it was said to be.
+    pub severity: Severity,
+    /// The fallback was told instead: the resolve goes there, too.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub diverted: bool,
+}
+
+/// What a notification says of one alert.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Tell {
+    /// Which alert.
+    pub fingerprint: Fingerprint,
+    /// Which episode.
+    pub episode: u64,
+    /// The version of the alert's record that is told of.
+    pub alert_version: u64,
+    /// How severe it is said to be.
+    pub severity: Severity,
+    /// Whether it is said to fire.
+    pub firing: bool,
+}
+
+/// A notification between the decision and its outcome, written before it is sent.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Claim {
+    /// The notification's id: the same on every attempt.
+    pub id: String,
+    /// What is said of whom.
+    pub tells: Vec<Tell>,
+    /// The page, so that it can be sent again unchanged.
+    pub page: Page,
+    /// Nobody else sends it before this.
+    pub lease_until: Timestamp,
+    /// It may have arrived already.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub in_doubt: bool,
+}
+
+/// A page that another receiver could not be given.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Diversion {
+    /// The page, with a note of why it comes here.
+    pub page: Page,
+    /// What it says of whom.
+    pub tells: Vec<Tell>,
+}
+
+/// How many ids of diverted pages are remembered.
+const REMEMBERED: usize = 8;
+
+impl DeliveryRecord {
+    /// A receiver that has been told nothing.
+    pub fn new(receiver: ReceiverConfig) -> Self {
+        Self {
+            schema: SCHEMA,
+            receiver,
+            sequence: 0,
+            sent: BTreeMap::new(),
+            last_sent_at: None,
+            last_reason: None,
+            receipt: None,
+            claim: None,
+            retry: None,
+            diversions: vec![],
+            diverted_ids: vec![],
+        }
+    }
+
+    /// Whether anything is left to do or to close here, whoever the members' receivers are.
+    pub fn is_open(&self) -> bool {
+        !self.sent.is_empty() || self.claim.is_some() || self.retry.is_some() || !self.diversions.is_empty()
+    }
+
+    /// Whether this receiver still has to be told something of the alert.
+    pub fn concerns(&self, fingerprint: &Fingerprint) -> bool {
+        let tells = |tells: &[Tell]| tells.iter().any(|tell| tell.fingerprint == *fingerprint);
+        self.sent.contains_key(fingerprint)
+            || self.claim.as_ref().is_some_and(|claim| tells(&claim.tells))
+            || self.retry.as_ref().is_some_and(|retry| tells(&retry.tells))
+            || self.diversions.iter().any(|diversion| tells(&diversion.tells))
+    }
+
+    /// Takes note of what the receiver now believes. `diverted`: the fallback was told instead.
+    pub fn told(&mut self, tells: &[Tell], diverted: bool) {
+        for tell in tells {
+            if tell.firing {
+                let sent = Sent {
+                    episode: tell.episode,
+                    severity: tell.severity,
+                    diverted,
+                };
+                self.sent.insert(tell.fingerprint.clone(), sent);
+            } else {
+                self.sent.remove(&tell.fingerprint);
+            }
+        }
+    }
+
+    /// Takes over a page that another receiver could not be given; not twice, and not what is known here already.
+    pub fn divert(&mut self, diversion: Diversion) {
+        let id = &diversion.page.id;
+        let known = |tell: &Tell| {
+            self.sent
+                .get(&tell.fingerprint)
+                .is_some_and(|sent| sent.episode == tell.episode && !sent.diverted)
+        };
+        let nothing_new = diversion.tells.iter().any(|tell| tell.firing)
+            && diversion.tells.iter().all(|tell| tell.firing && known(tell));
+        if nothing_new || self.diverted_ids.contains(id) {
+            return;
+        }
+        self.diverted_ids.push(id.clone());
+        if self.diverted_ids.len() > REMEMBERED {
+            self.diverted_ids.remove(0);
+        }
+        // Two receivers of one group that fail with the same news make one page here, not two.
+        if let Some(same) = self
+            .diversions
+            .iter_mut()
+            .find(|waiting| waiting.tells == diversion.tells)
+        {
+            same.page.notes.extend(diversion.page.notes);
+            return;
+        }
+        self.diversions.push(diversion);
+    }
+}

@@ -1,0 +1,33 @@
+//! A group: alerts that are told of together.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Place, SCHEMA};
+use crate::labels::Labels;
+use crate::route::Options;
+
+/// What a flush needs to know of a group besides its members. It holds no lists; the row's version is the group's
+/// generation and its due time the next flush.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct GroupRecord {
+    /// [`SCHEMA`] of the writer.
+    pub schema: u32,
+    /// The group's key.
+    pub key: String,
+    /// The labels that the group shares.
+    pub labels: Labels,
+    /// How it behaves, by the newest member's route.
+    pub options: Options,
+}
+
+impl GroupRecord {
+    /// The group of a place.
+    pub fn of(place: &Place) -> Self {
+        Self {
+            schema: SCHEMA,
+            key: place.group_key.clone(),
+            labels: place.group_labels.clone(),
+            options: place.options.clone(),
+        }
+    }
+}

@@ -1,0 +1,31 @@
+//! State: the records that survive an invocation, and every decision about them. Pure; `now` is a parameter.
+//!
+//! | record | row | what it is |
+//! |---|---|---|
+//! | [`AlertRecord`] | `alert#<fingerprint>` / `alert` | the authority on one alert; carries what is owed to its groups |
+//! | [`GroupRecord`] | `group#<id>` / `group` | a group's options; its version is the generation, its due time the next flush |
+//! | [`Member`] | `group#<id>` / `member#<fingerprint>` | one alert as one group knows it |
+//! | [`DeliveryRecord`] | `group#<id>` / `delivery#<receiver>` | what one receiver was told of the group, and what is being told |
+//!
+//! Decisions: [`observe`](observe::observe) (what an observation changes), [`standing`](Member::standing) (whether a
+//! member may be told), [`decide`](decide::decide) (what a receiver is told), [`retry`] (what a failure leads to).
+
+mod alert_record;
+pub mod decide;
+mod delivery_record;
+mod due;
+mod group_record;
+mod member;
+pub mod observe;
+mod place;
+pub mod retry;
+
+pub use alert_record::AlertRecord;
+pub use delivery_record::{Claim, DeliveryRecord, Diversion, Sent, Tell};
+pub use due::due_after;
+pub use group_record::GroupRecord;
+pub use member::{Member, Standing};
+pub use place::Place;
+
+/// The schema of the records that this version writes, and the newest it understands. A newer one is left alone.
+pub const SCHEMA: u32 = 1;

@@ -1,0 +1,171 @@
+//! What an observation changes of what is known.
+//!
+//! Order is the source's own: the state's time, never the arrival. The same change that comes by EventBridge, by SNS and
+//! as an alarm action has one time and one state, so the second and the third are duplicates.
+
+use super::AlertRecord;
+use crate::observation::{Observation, State};
+use crate::reason::Cause;
+use crate::time::{Timestamp, after};
+
+/// What came of an observation.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Observed {
+    /// Nothing changes.
+    Nothing(Cause),
+    /// This changes, and this is the record to write.
+    Changed(Change, Box<AlertRecord>),
+}
+
+/// How an alert changed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Change {
+    /// An episode began.
+    Opened,
+    /// It still fires; its text or severity may have changed.
+    Updated,
+    /// AWS held it back and no longer does.
+    Released,
+    /// AWS holds it back now.
+    Suppressed,
+    /// The episode is over.
+    Resolved,
+    /// It recovered without having fired: remembered, so that a late firing event older than this is known to be late.
+    NotFiring,
+    /// The source lost sight of it while it fires.
+    NoData,
+}
+
+impl Change {
+    /// The account an observation is in at once when it made this change; the others are pending until somebody is told.
+    pub const fn settled(self) -> Option<Cause> {
+        match self {
+            Self::Opened | Self::Released | Self::Resolved => None,
+            Self::Updated | Self::Suppressed => Some(Cause::Unchanged),
+            Self::NotFiring => Some(Cause::NotFiring),
+            Self::NoData => Some(Cause::NoData),
+        }
+    }
+}
+
+/// What `observation` changes of `record`.
+pub fn observe(record: &AlertRecord, observation: &Observation) -> Observed {
+    let at = observation.state_at;
+    match &observation.state {
+        State::Noise(_) => Observed::Nothing(Cause::Noise),
+        // Losing sight neither pages nor resolves, and it does not order anything: a late firing event is still news.
+        State::NoData => {
+            let newer = record.state_at.is_none_or(|known| at > known)
+                && record.no_data_since.is_none_or(|known| at > known);
+            if !(record.is_open(at) && newer) {
+                return Observed::Nothing(if record.no_data_since == Some(at) {
+                    Cause::Duplicate
+                } else {
+                    Cause::NoData
+                });
+            }
+            changed(
+                Change::NoData,
+                AlertRecord {
+                    no_data_since: Some(at),
+                    owed: true,
+                    ..record.clone()
+                },
+            )
+        }
+        State::Firing => match position(record, at, rank(true, observation.suppression.is_some())) {
+            Position::Same => Observed::Nothing(Cause::Duplicate),
+            Position::Older => Observed::Nothing(Cause::Stale),
+            Position::Newer => fires(record, observation),
+        },
+        State::Resolved => match position(record, at, rank(false, false)) {
+            Position::Same => Observed::Nothing(Cause::Duplicate),
+            Position::Older => Observed::Nothing(Cause::Stale),
+            Position::Newer => resolves(record, at),
+        },
+    }
+}
+
+fn fires(record: &AlertRecord, observation: &Observation) -> Observed {
+    let at = observation.state_at;
+    let lasts_until = observation.resolve_after.map(|duration| after(at, duration));
+    let next = AlertRecord {
+        firing: true,
+        state_at: Some(at),
+        suppression: observation.suppression.clone(),
+        no_data_since: None,
+        lasts_until,
+        owed: true,
+        ..record.clone()
+    };
+    if !record.is_open(at) {
+        // The alert and its places are those of the episode: the caller fills them in from the catalog.
+        let opened = AlertRecord {
+            episode: record.episode + 1,
+            starts_at: Some(at),
+            released_at: None,
+            places: vec![],
+            alert: None,
+            ..next
+        };
+        return changed(Change::Opened, opened);
+    }
+    match (&record.suppression, &observation.suppression) {
+        // The release of a suppressor arrives as ALARM -> ALARM: the value is the same, and it must page.
+        (Some(_), None) => changed(
+            Change::Released,
+            AlertRecord {
+                released_at: Some(at),
+                ..next
+            },
+        ),
+        (None, Some(_)) => changed(Change::Suppressed, next),
+        _ => changed(Change::Updated, next),
+    }
+}
+
+fn resolves(record: &AlertRecord, at: Timestamp) -> Observed {
+    let over = AlertRecord {
+        firing: false,
+        state_at: Some(at),
+        ..record.clone()
+    };
+    if record.is_open(at) {
+        changed(Change::Resolved, AlertRecord { owed: true, ..over })
+    } else {
+        changed(Change::NotFiring, over)
+    }
+}
+
+fn changed(change: Change, next: AlertRecord) -> Observed {
+    Observed::Changed(change, Box::new(next))
+}
+
+/// Where a change stands against what is known.
+#[derive(PartialEq, Eq)]
+enum Position {
+    Older,
+    Same,
+    Newer,
+}
+
+fn position(record: &AlertRecord, at: Timestamp, rank: u8) -> Position {
+    let Some(known_at) = record.state_at else {
+        return Position::Newer;
+    };
+    match (at, rank).cmp(&(known_at, self::rank(record.firing, record.suppression.is_some()))) {
+        std::cmp::Ordering::Less => Position::Older,
+        std::cmp::Ordering::Equal => Position::Same,
+        std::cmp::Ordering::Greater => Position::Newer,
+    }
+}
+
+/// Orders states of one instant, so that the end does not depend on the order of arrival. To fire beats to be resolved,
+/// and to be heard beats to be held back (a mute that ends sends the alarm again with its old time): when in doubt, page.
+const fn rank(firing: bool, suppressed: bool) -> u8 {
+    match (firing, suppressed) {
+        (false, _) => 0,
+        (true, true) => 1,
+        (true, false) => 2,
+    }
+}
