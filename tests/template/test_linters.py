@@ -83,7 +83,7 @@ def test_sam_validate():
 
 def test_sam_validate_notices(tmp_path):
     file = tmp_path / "template.yaml"
-    file.write_text(paths.TEMPLATE.read_text().replace("TABLE_NAME: !Ref Table", "TABLE_NAME: !Ref Tabel", 1))
+    file.write_text(paths.TEMPLATE.read_text().replace("Value: !Ref Table", "Value: !Ref Tabel", 1))
     result = sam_validate(file)
     assert result.returncode != 0 and "Tabel" in result.stdout + result.stderr
 
