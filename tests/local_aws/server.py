@@ -76,8 +76,9 @@ def start(
         "IOT_MTLS_ENABLED": "0",
         "SFTP_ENABLED": "0",
         "LAMBDA_ASYNC_RETRY_BASE_SECONDS": str(retry_base_seconds),
-        # Ten is a new account's quota, and what keeps a burst from becoming a thousand processes.
-        "LAMBDA_ACCOUNT_CONCURRENCY": "10",
+        # Shared by all accounts of the emulator, so above two stacks' reservations; it keeps a stack without any from
+        # becoming a thousand processes.
+        "LAMBDA_ACCOUNT_CONCURRENCY": "50",
         **(environment or {}),
     }
     process = Process("emulator", [paths.tool("venv", "python"), "-m", "local_aws.emulator"], env, paths.HOME)
