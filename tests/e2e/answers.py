@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 class Answer:
     """An HTTP answer, or the lack of one.
 
-    ``delay`` waits before the first byte; ``trickle`` then waits that long between the bytes of the body; ``cut`` closes the
-    connection instead of answering. Seconds all.
+    ``delay`` waits before the first byte; ``trickle`` then waits that long between the bytes of the body (seconds both);
+    ``cut`` closes the connection instead of answering.
     """
 
     status: int = 200

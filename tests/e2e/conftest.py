@@ -16,9 +16,9 @@ from sink import Sink  # noqa: E402
 @pytest.fixture(scope="session")
 def aws():
     """A local AWS whose functions reach it through the fault proxy; tests talk to it directly, so that a fault hits the
-    router and never the test. The proxy is ``aws.faults``."""
+    router and never the test. The proxy is ``aws.faults``. Permissions are checked, so a role that lacks one shows."""
     port = free_port()
-    running = server.start(function_endpoint=f"http://127.0.0.1:{port}")
+    running = server.start(function_endpoint=f"http://127.0.0.1:{port}", environment={"AUTH": "true"})
     running.faults = FaultProxy(running.endpoint, port)
     yield running
     running.faults.stop()

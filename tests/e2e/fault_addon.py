@@ -81,6 +81,8 @@ class Faults:
         return None
 
     async def request(self, flow: http.HTTPFlow) -> None:
+        # The functions speak plain HTTP to us where they would speak TLS to AWS, and the stack's policies ask for TLS.
+        flow.request.headers["x-forwarded-proto"] = "https"
         rule = self._match(flow.request)
         if rule is None:
             return

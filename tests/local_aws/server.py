@@ -27,7 +27,7 @@ class LocalAws:
     def client(self, service: str, account: str | None = None):
         """A boto3 client. A 12-digit access key is the emulator's way to name the account, so tests that run beside each
         other take an account each."""
-        return boto3.client(
+        client = boto3.client(
             service,
             endpoint_url=self.endpoint,
             region_name=self.region,
@@ -35,6 +35,7 @@ class LocalAws:
             aws_secret_access_key="local",
             config=Config(retries={"max_attempts": 1}, s3={"addressing_style": "path"}, read_timeout=60),
         )
+        return over_tls(client)
 
     def reset(self) -> None:
         """Forgets everything: every stack, message and record of every account."""
@@ -43,6 +44,17 @@ class LocalAws:
 
     def stop(self) -> None:
         self.process.stop()
+
+
+def over_tls(client):
+    """Marks a client's calls as having come over TLS. The emulator speaks plain HTTP, which the stack's own policies
+    refuse when permissions are checked; this header is what a proxy that ends TLS would send."""
+
+    def mark(request, **_):
+        request.headers["X-Forwarded-Proto"] = "https"
+
+    client.meta.events.register("before-send", mark)
+    return client
 
 
 def start(

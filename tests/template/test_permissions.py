@@ -1,0 +1,124 @@
+"""The roles let the functions do their work and nothing else: judged by the emulator's IAM, with each function's own
+credentials, taken from its environment as the SDK takes them."""
+
+import boto3
+import pytest
+
+from local_aws import server
+from local_aws import stack as stacks
+from local_aws.recorder import Recorder
+
+
+@pytest.fixture(scope="module")
+def guarded():
+    """A local AWS that checks permissions."""
+    running = server.start(environment={"AUTH": "true"})
+    yield running
+    running.stop()
+
+
+@pytest.fixture(scope="module")
+def stack(guarded, tmp_path_factory):
+    recorder = Recorder(tmp_path_factory.mktemp("recorder"))
+    deployed = stacks.deploy(guarded, {"ingest": recorder.zip_file, "flush": recorder.zip_file})
+    credentials = {}
+    for name in ("ingest", "flush"):
+        guarded.client("lambda").invoke(FunctionName=f"alert-router-{name}", Payload=b"{}")
+        environment = recorder.wait_for(1, name)[0]["environment"]
+        credentials[name] = {
+            "aws_access_key_id": environment["AWS_ACCESS_KEY_ID"],
+            "aws_secret_access_key": environment["AWS_SECRET_ACCESS_KEY"],
+            "aws_session_token": environment["AWS_SESSION_TOKEN"],
+        }
+    for secret in ("alert-router/ml-chat", "database/password"):
+        guarded.client("secretsmanager").create_secret(Name=secret, SecretString="{}")
+    bucket = deployed["CatalogBucketName"]
+    for key in ("catalog/catalog.json", "other/file"):
+        guarded.client("s3").put_object(Bucket=bucket, Key=key, Body=b"{}")
+    return deployed, credentials
+
+
+@pytest.fixture
+def act(guarded, stack):
+    """``act("flush", "sns")``: a client with that function's credentials."""
+
+    def _client(function, service, tls=True):
+        client = boto3.client(
+            service, endpoint_url=guarded.endpoint, region_name=guarded.region, **stack[1][function]
+        )
+        return server.over_tls(client) if tls else client
+
+    return _client
+
+
+_KEY = {"pk": {"S": "a"}, "sk": {"S": "b"}}
+_DUE = {
+    "IndexName": "due",
+    "KeyConditionExpression": "due_shard = :s",
+    "ExpressionAttributeValues": {":s": {"S": "00"}},
+}
+_OF_A_KEY = {"KeyConditionExpression": "pk = :p", "ExpressionAttributeValues": {":p": {"S": "a"}}}
+
+# What is called, with the stack's outputs filled in, and which function may.
+_CALLS = [
+    ("dynamodb", "get_item", {"TableName": "TableName", "Key": _KEY}, "both"),
+    ("dynamodb", "put_item", {"TableName": "TableName", "Item": _KEY}, "both"),
+    (
+        "dynamodb",
+        "update_item",
+        {"TableName": "TableName", "Key": _KEY, "UpdateExpression": "REMOVE due_at"},
+        "both",
+    ),
+    ("dynamodb", "delete_item", {"TableName": "TableName", "Key": _KEY}, "both"),
+    ("dynamodb", "query", {"TableName": "TableName", **_OF_A_KEY}, "both"),
+    ("dynamodb", "query", {"TableName": "TableName", **_DUE}, "flush"),
+    ("dynamodb", "scan", {"TableName": "TableName"}, "neither"),
+    ("dynamodb", "delete_table", {"TableName": "TableName"}, "neither"),
+    ("s3", "get_object", {"Bucket": "CatalogBucketName", "Key": "catalog/catalog.json"}, "both"),
+    ("s3", "get_object", {"Bucket": "CatalogBucketName", "Key": "other/file"}, "neither"),
+    ("s3", "put_object", {"Bucket": "CatalogBucketName", "Key": "catalog/catalog.json", "Body": b"{}"}, "neither"),
+    ("sqs", "send_message", {"QueueUrl": "FlushQueueUrl", "MessageBody": "{}"}, "both"),
+    ("sqs", "send_message", {"QueueUrl": "IngestQueueUrl", "MessageBody": "{}"}, "ingest"),
+    ("sqs", "receive_message", {"QueueUrl": "IngestQueueUrl"}, "ingest"),
+    ("sqs", "receive_message", {"QueueUrl": "FlushQueueUrl"}, "flush"),
+    ("sqs", "purge_queue", {"QueueUrl": "IngestQueueUrl"}, "neither"),
+    ("sns", "publish", {"TopicArn": "FallbackTopicArn", "Message": "m"}, "both"),
+    ("sns", "publish", {"TopicArn": "PagesTopicArn", "Message": "m"}, "flush"),
+    ("sns", "publish", {"TopicArn": "IngressTopicArn", "Message": "m"}, "neither"),
+    ("sns", "publish", {"TopicArn": "SelfAlarmTopicArn", "Message": "m"}, "neither"),
+    ("secretsmanager", "get_secret_value", {"SecretId": "alert-router/ml-chat"}, "flush"),
+    ("secretsmanager", "get_secret_value", {"SecretId": "database/password"}, "neither"),
+    ("cloudwatch", "set_alarm_state", {"AlarmName": "a", "StateValue": "OK", "StateReason": "r"}, "neither"),
+    ("lambda", "list_functions", {}, "neither"),
+]
+
+
+def allowed(client, stack, operation, arguments) -> bool:
+    filled = {k: stack.outputs.get(v, v) if isinstance(v, str) else v for k, v in arguments.items()}
+    try:
+        getattr(client, operation)(**filled)
+    except client.exceptions.ClientError as error:
+        code = error.response["Error"]["Code"]
+        assert code in ("AccessDenied", "AccessDeniedException", "AuthorizationError"), code
+        return False
+    return True
+
+
+@pytest.mark.parametrize("call", _CALLS, ids=[f"{c[1]}-{next(iter(c[2].values()), '')}-{c[3]}" for c in _CALLS])
+def test_may(call, act, stack):
+    service, operation, arguments, who = call
+    may = {f: allowed(act(f, service), stack[0], operation, arguments) for f in ("ingest", "flush")}
+    assert may == {"ingest": who in ("ingest", "both"), "flush": who in ("flush", "both")}
+
+
+@pytest.mark.parametrize(
+    ("service", "operation", "arguments"),
+    [
+        ("sqs", "send_message", {"QueueUrl": "FlushQueueUrl", "MessageBody": "{}"}),
+        ("sns", "publish", {"TopicArn": "FallbackTopicArn", "Message": "m"}),
+        ("sns", "publish", {"TopicArn": "PagesTopicArn", "Message": "m"}),
+        ("s3", "get_object", {"Bucket": "CatalogBucketName", "Key": "catalog/catalog.json"}),
+    ],
+)
+def test_nothing_over_plain_http(service, operation, arguments, act, stack):
+    assert not allowed(act("flush", service, tls=False), stack[0], operation, arguments)
