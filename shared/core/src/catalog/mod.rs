@@ -22,6 +22,9 @@ pub use runbook::{Runbook, RunbookCard};
 /// The catalog schema that this version writes, and the newest that it reads.
 pub const SCHEMA: u32 = 1;
 
+/// The name of the receiver of last resort; a catalog can't use it.
+pub const LAST_RESORT: &str = "last-resort";
+
 /// Everything that people configure, compiled.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct CatalogFile {
@@ -101,12 +104,7 @@ impl Catalog {
 
     /// The catalog of last resort, when none can be read: no owners, no runbooks, everything to one SNS topic.
     pub fn bare(fallback_topic: &str) -> Self {
-        let receiver = ReceiverConfig {
-            name: "last-resort".to_owned(),
-            kind: "sns".to_owned(),
-            topic: Some(fallback_topic.to_owned()),
-            ..ReceiverConfig::default()
-        };
+        let receiver = Self::last_resort(fallback_topic);
         Self::new(CatalogFile {
             schema: SCHEMA,
             version: "none".to_owned(),
@@ -122,6 +120,16 @@ impl Catalog {
             },
             receivers: vec![receiver],
         })
+    }
+
+    /// The receiver behind the fallback: the SNS topic that the environment names.
+    pub fn last_resort(topic: &str) -> ReceiverConfig {
+        ReceiverConfig {
+            name: LAST_RESORT.to_owned(),
+            kind: "sns".to_owned(),
+            topic: Some(topic.to_owned()),
+            ..ReceiverConfig::default()
+        }
     }
 
     /// Which catalog this is.

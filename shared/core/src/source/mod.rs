@@ -55,3 +55,9 @@ pub fn decode(envelope: &Envelope, now: Timestamp) -> Vec<Observation> {
     }
     vec![raw::observe(envelope, None, now)]
 }
+
+/// The event as it came, for a decoder that panicked: a fault of ours must not cost the page.
+pub fn undecoded(envelope: &Envelope, now: Timestamp) -> Observation {
+    let error = SourceError { source_name: "decoder", what: "panicked on this event".to_owned() };
+    raw::observe(envelope, Some(&error), now)
+}

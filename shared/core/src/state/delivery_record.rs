@@ -87,9 +87,9 @@ pub struct Claim {
     pub page: Page,
     /// Nobody else sends it before this.
     pub lease_until: Timestamp,
-    /// It may have arrived already.
+    /// It was another receiver's page.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-    pub in_doubt: bool,
+    pub diverted: bool,
 }
 
 /// A page that another receiver could not be given.

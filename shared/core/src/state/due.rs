@@ -1,24 +1,29 @@
-//! When a group must be looked at after one of its members changed.
+//! When a group must be looked at because of a member.
 
-use super::observe::Change;
 use super::{GroupRecord, Member};
 use crate::time::{Timestamp, after};
 
-/// When the group is due because of `change`. An early flush is harmless: it decides again and finds it is not time.
-pub fn due_after(change: Change, member: &Member, group: &GroupRecord, now: Timestamp) -> Option<Timestamp> {
-    match change {
+/// When the group must be looked at after a member was written. An early look is harmless: it decides again and finds
+/// that it is not time; so this asks the member alone, not how it came to be what it is.
+pub fn due_after(member: &Member, group: &GroupRecord, now: Timestamp) -> Timestamp {
+    if !member.is_open(now) {
+        return now;
+    }
+    match member
+        .suppression
+        .as_ref()
+        .filter(|_| member.heard_since(now).is_none())
+    {
         // A held-back alert is looked at when it may be told, or after an interval: a hold can end early.
-        Change::Opened | Change::Suppressed if member.suppression.is_some() => {
+        Some(suppression) => {
             let recheck = after(now, group.options.group_interval);
-            let until = member
-                .suppression
-                .as_ref()
-                .and_then(|suppression| suppression.until);
-            Some(until.map_or(recheck, |until| until.min(recheck)).max(now))
+            suppression
+                .until
+                .map_or(recheck, |until| until.min(recheck))
+                .max(now)
         }
-        Change::Opened => Some(after(now, group.options.group_wait(member.alert.severity))),
-        // A resolve, a raised severity and a release don't wait; `decide` holds an update that raises nothing.
-        Change::Resolved | Change::Released | Change::Updated => Some(now),
-        Change::Suppressed | Change::NotFiring | Change::NoData => None,
+        // One that fires waits for others to join it, counted from when it joined: a release or a raise long after
+        // that is due at once.
+        None => after(member.joined_at, group.options.group_wait(member.alert.severity)).max(now),
     }
 }

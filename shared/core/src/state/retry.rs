@@ -10,6 +10,8 @@ use crate::time::{SignedDuration, Timestamp, after};
 /// A failed delivery that is tried again.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Retry {
+    /// The notification's id: the same news is sent under it again.
+    pub id: String,
     /// How many attempts have failed.
     pub attempts: u32,
     /// When the first of them did.

@@ -1,0 +1,156 @@
+//! Flush: from a due group to delivered pages.
+
+use std::panic::AssertUnwindSafe;
+
+use alert_core::fingerprint::Fingerprint;
+use alert_core::reason::Cause;
+use alert_core::state::decide::{Verdict, decide};
+use alert_core::state::{AlertRecord, DeliveryRecord, GroupRecord, Member};
+use alert_core::time::Timestamp;
+use futures_util::FutureExt;
+use futures_util::future::join_all;
+use tracing::{error, info};
+
+use crate::catalog;
+use crate::counts::{Counts, metric};
+use crate::deliver::{Delivered, Delivery, deliver};
+use crate::error::DriverError;
+use crate::group::Group;
+use crate::hand_over::{hand_over, wake_at};
+use crate::invocation::{Invocation, Pen};
+use crate::last_resort;
+use crate::ports::{Ports, Store, Wake};
+use crate::records::{Replaced, Stored, alert_key, group_pk, replace};
+
+/// What came of a flush.
+#[derive(Debug, Default)]
+pub struct Flushed {
+    /// The attempts to tell somebody.
+    pub deliveries: Vec<Delivery>,
+    /// Alerts that are over and done with; the cause stands for those that nobody was told of.
+    pub closed: Vec<(Fingerprint, u64, Cause)>,
+    /// The metrics.
+    pub counts: Counts,
+}
+
+/// Does what a wake-up asks for. `receives`: how often the wake-up has been delivered, 1 at first.
+///
+/// # Errors
+/// When the group could not be flushed: the wake-up must come again.
+pub async fn flush<P: Ports>(ports: &P, wake: &Wake, receives: u32, invocation: &Invocation<'_>) -> Result<Flushed, DriverError> {
+    let pen = Pen::new(invocation);
+    let mut done = Flushed::default();
+    let work = async {
+        match wake {
+            Wake::Group(id) => flush_group(ports, id, invocation, &pen, &mut done).await,
+            Wake::Alert(id) => settle_alert(ports, id, invocation, &pen).await,
+        }
+    };
+    let flushed = AssertUnwindSafe(work).catch_unwind().await.unwrap_or(Err(DriverError::Panicked));
+    match flushed {
+        Ok(()) => Ok(done),
+        Err(failure) => {
+            error!(error.kind = failure.kind(), wake = ?wake, receives, "not flushed, it will come again: {failure}");
+            last_resort::page_group(ports, wake, &failure, receives, invocation, &mut done.counts).await;
+            Err(failure)
+        }
+    }
+}
+
+async fn flush_group<P: Ports>(
+    ports: &P,
+    id: &str,
+    invocation: &Invocation<'_>,
+    pen: &Pen<'_>,
+    done: &mut Flushed,
+) -> Result<(), DriverError> {
+    let now = invocation.now;
+    let Some(group) = Group::read(id, &ports.store().partition(&group_pk(id)).await?)? else {
+        info!(group.id = id, "woken for a group that does not exist");
+        return Ok(());
+    };
+    // Woken early (a hop on a long way, or a wake-up too many): go on waiting.
+    match group.head.due_at {
+        None => return Ok(()),
+        Some(due) if due > now => return wake_at(ports, Wake::Group(id.to_owned()), due, now).await,
+        Some(_) => {}
+    }
+    let catalog = catalog::current(ports, invocation, &mut done.counts).await;
+
+    // Every receiver of the group is told on its own, all at once: one that hangs delays no other.
+    let targets = group.targets();
+    let told = join_all(targets.iter().map(|target| deliver(ports, &group, target, &catalog, invocation, pen))).await;
+    let mut logs = Vec::new();
+    for result in told {
+        let Delivered { log, delivery, counts } = result?;
+        done.counts.merge(&counts);
+        done.deliveries.extend(delivery);
+        logs.push(log);
+    }
+
+    // What is over and known to everybody who was told of it is closed.
+    for member in &group.members {
+        if member.record.closed || member.record.is_open(now) || logs.iter().any(|log| log.concerns(&member.record.alert.fingerprint)) {
+            continue;
+        }
+        let closed = Member { closed: true, ..member.record.clone() };
+        if let Replaced::Done(_) = replace(ports.store(), member, closed, None, pen, now).await? {
+            let fingerprint = &member.record.alert.fingerprint;
+            if !done.deliveries.iter().any(|delivery| delivery.tells_of(fingerprint)) {
+                done.counts.add(metric::suppressed(member.record.untold_cause()));
+            }
+            done.closed.push((member.record.alert.fingerprint.clone(), member.record.alert_version, member.record.untold_cause()));
+        }
+    }
+
+    complete(ports, &group, &logs, invocation, pen).await
+}
+
+/// Records when the group is due next, unless a new generation has begun: then it is due now.
+async fn complete<P: Ports>(
+    ports: &P,
+    group: &Group,
+    logs: &[DeliveryRecord],
+    invocation: &Invocation<'_>,
+    pen: &Pen<'_>,
+) -> Result<(), DriverError> {
+    let now = invocation.now;
+    let due = logs.iter().filter_map(|log| next_due(log, group, now)).min();
+    let head: &Stored<GroupRecord> = &group.head;
+    let wake = Wake::Group(group.id.clone());
+    match replace(ports.store(), head, head.record.clone(), due, pen, now).await? {
+        Replaced::Done(_) => match due {
+            Some(due) => wake_at(ports, wake, due, now).await,
+            None => Ok(()),
+        },
+        Replaced::Lost(_) => wake_at(ports, wake, now, now).await,
+    }
+}
+
+/// When a receiver must be looked at again.
+fn next_due(log: &DeliveryRecord, group: &Group, now: Timestamp) -> Option<Timestamp> {
+    if let Some(claim) = &log.claim {
+        return Some(claim.lease_until);
+    }
+    let retry_at = log.retry.as_ref().map(|retry| retry.at);
+    if !log.diversions.is_empty() {
+        return Some(retry_at.unwrap_or(now));
+    }
+    match decide(log, &group.records(), &group.head.record.options, now) {
+        Verdict::Notify { .. } => Some(now),
+        Verdict::Hold(until) => Some(until),
+        Verdict::Quiet => retry_at,
+    }
+}
+
+/// Hands over what an alert's record still owes: whoever recorded the change died before it could.
+async fn settle_alert<P: Ports>(ports: &P, id: &str, invocation: &Invocation<'_>, pen: &Pen<'_>) -> Result<(), DriverError> {
+    let key = alert_key(&Fingerprint::from(id.to_owned()));
+    match ports.store().get(&key).await? {
+        Some(row) => {
+            let alert: Stored<AlertRecord> = Stored::read(&row)?;
+            if alert.record.owed { hand_over(ports, alert, invocation, pen).await } else { Ok(()) }
+        }
+        None => Ok(()),
+    }
+}

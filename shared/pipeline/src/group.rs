@@ -1,0 +1,67 @@
+//! A group as a flush reads it: its head, its members and what its receivers were told, in one query.
+
+use std::collections::BTreeMap;
+
+use alert_core::catalog::ReceiverConfig;
+use alert_core::state::{DeliveryRecord, GroupRecord, Member};
+
+use crate::error::DriverError;
+use crate::ports::{Key, Row};
+use crate::records::{Stored, delivery_key};
+
+/// A group and everything in its partition.
+#[derive(Debug)]
+pub(crate) struct Group {
+    pub id: String,
+    pub head: Stored<GroupRecord>,
+    pub members: Vec<Stored<Member>>,
+    pub deliveries: Vec<Stored<DeliveryRecord>>,
+}
+
+impl Group {
+    /// Sorts a partition's rows. Nothing when it has no head: then no member was ever handed over to it as a whole.
+    pub(crate) fn read(id: &str, rows: &[Row]) -> Result<Option<Self>, DriverError> {
+        let (mut head, mut members, mut deliveries) = (None, Vec::new(), Vec::new());
+        for row in rows {
+            match row.key.sk.split('#').next() {
+                Some("group") => head = Some(Stored::read(row)?),
+                Some("member") => members.push(Stored::read(row)?),
+                Some("delivery") => deliveries.push(Stored::read(row)?),
+                _ => {}
+            }
+        }
+        Ok(head.map(|head| Self { id: id.to_owned(), head, members, deliveries }))
+    }
+
+    /// The members' records.
+    pub(crate) fn records(&self) -> Vec<Member> {
+        self.members.iter().map(|member| member.record.clone()).collect()
+    }
+
+    /// Everybody who may have to be told: the receivers of the members that are not closed, and whoever was told
+    /// something that is not closed. A receiver that was told keeps the settings it was told with.
+    pub(crate) fn targets(&self) -> Vec<Stored<DeliveryRecord>> {
+        let mut targets: BTreeMap<String, Stored<DeliveryRecord>> = BTreeMap::new();
+        let receivers = self.members.iter().filter(|member| !member.record.closed).flat_map(|member| &member.record.receivers);
+        for receiver in receivers {
+            targets.entry(receiver.name.clone()).or_insert_with(|| self.untold(receiver));
+        }
+        for stored in &self.deliveries {
+            let name = &stored.record.receiver.name;
+            if stored.record.is_open() {
+                targets.insert(name.clone(), stored.clone());
+            } else if let Some(target) = targets.get_mut(name) {
+                // Nothing is open here: the log goes on under the receiver's present settings.
+                let receiver = target.record.receiver.clone();
+                *target = stored.clone();
+                target.record.receiver = receiver;
+            }
+        }
+        targets.into_values().collect()
+    }
+
+    fn untold(&self, receiver: &ReceiverConfig) -> Stored<DeliveryRecord> {
+        let key: Key = delivery_key(&self.id, &receiver.name);
+        Stored { key, version: 0, due_at: None, record: DeliveryRecord::new(receiver.clone()) }
+    }
+}

@@ -1,0 +1,89 @@
+//! Handing a recorded change to the alert's groups: what the alert's record owes.
+//!
+//! Every step may be repeated: a member is a copy that an older one never replaces, a group's due time only comes
+//! nearer, a wake-up too many finds nothing to do. The debt is cleared last.
+
+use alert_core::state::{AlertRecord, GroupRecord, Member, Place, due_after};
+use alert_core::time::{SignedDuration, Timestamp, after};
+
+use crate::error::DriverError;
+use crate::invocation::{Invocation, Pen};
+use crate::ports::{MAX_WAKE_DELAY, Ports, Wake, Wakes};
+use crate::records::{Edit, Stored, edit, group_key, member_key, replace};
+
+/// When the sweep looks after a debt: by then whoever made it is done or dead.
+pub(crate) fn owed_due(now: Timestamp) -> Timestamp {
+    after(now, SignedDuration::from_mins(5))
+}
+
+/// Writes the member rows, brings the groups' due times forward, wakes their flushes and clears the debt.
+pub(crate) async fn hand_over<P: Ports>(
+    ports: &P,
+    alert: Stored<AlertRecord>,
+    invocation: &Invocation<'_>,
+    pen: &Pen<'_>,
+) -> Result<(), DriverError> {
+    for place in &alert.record.places {
+        if let Some(member) = write_member(ports, &alert, place, invocation, pen).await? {
+            bring_forward(ports, place, &member, invocation, pen).await?;
+        }
+    }
+    // Somebody who came between owes a newer change and clears it; this one's debt is theirs.
+    let settled = AlertRecord { owed: false, ..alert.record.clone() };
+    replace(ports.store(), &alert, settled, None, pen, invocation.now).await?;
+    Ok(())
+}
+
+/// The member as it now is: this copy, or a newer one that is already there.
+async fn write_member<P: Ports>(
+    ports: &P,
+    alert: &Stored<AlertRecord>,
+    place: &Place,
+    invocation: &Invocation<'_>,
+    pen: &Pen<'_>,
+) -> Result<Option<Member>, DriverError> {
+    let Some(of) = alert.record.alert.as_ref() else { return Ok(None) };
+    let key = member_key(&place.group_id, &of.fingerprint);
+    let stored = edit(ports.store(), key, pen, invocation.now, |current: Option<&Stored<Member>>| {
+        let before = current.map(|current| &current.record);
+        if before.is_some_and(|before| before.alert_version >= alert.version) {
+            return Edit::Leave;
+        }
+        match Member::of(&alert.record, alert.version, place, before, invocation.now) {
+            Some(member) => Edit::Write(member, None),
+            None => Edit::Leave,
+        }
+    })
+    .await?;
+    Ok(stored.map(|stored| stored.record))
+}
+
+/// Brings the group's due time forward and wakes its flush. The write happens even when the due time stays: it starts a
+/// new generation, so that a flush which has already read the members runs again.
+async fn bring_forward<P: Ports>(
+    ports: &P,
+    place: &Place,
+    member: &Member,
+    invocation: &Invocation<'_>,
+    pen: &Pen<'_>,
+) -> Result<(), DriverError> {
+    let now = invocation.now;
+    let group = GroupRecord::of(place);
+    let due = due_after(member, &group, now);
+    let stored = edit(ports.store(), group_key(&place.group_id), pen, now, |current: Option<&Stored<GroupRecord>>| {
+        let known = current.and_then(|current| current.due_at);
+        Edit::Write(group.clone(), Some(known.map_or(due, |known| known.min(due))))
+    })
+    .await?;
+    let due = stored.and_then(|stored| stored.due_at).unwrap_or(due);
+    wake_at(ports, Wake::Group(place.group_id.clone()), due, now).await
+}
+
+/// Wakes at `due` if the queue can wait that long; later ones are the sweep's.
+pub(crate) async fn wake_at<P: Ports>(ports: &P, wake: Wake, due: Timestamp, now: Timestamp) -> Result<(), DriverError> {
+    let delay = due.duration_since(now).max(SignedDuration::ZERO);
+    if delay <= MAX_WAKE_DELAY {
+        ports.wakes().wake(&wake, delay).await?;
+    }
+    Ok(())
+}

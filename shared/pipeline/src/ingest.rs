@@ -1,0 +1,207 @@
+//! Ingest: from a payload to recorded changes and due groups.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use alert_core::envelope::{self, Envelope};
+use alert_core::fingerprint::Fingerprint;
+use alert_core::observation::{Observation, State};
+use alert_core::reason::Cause;
+use alert_core::source;
+use alert_core::state::observe::{Change, Observed, observe};
+use alert_core::state::{AlertRecord, Place};
+use futures_util::FutureExt;
+use tracing::{error, info};
+
+use crate::catalog;
+use crate::counts::{Counts, metric};
+use crate::error::DriverError;
+use crate::hand_over::{hand_over, owed_due};
+use crate::invocation::{Invocation, Pen};
+use crate::last_resort;
+use crate::ports::Ports;
+use crate::records::{ATTEMPTS, Edit, Replaced, Stored, alert_key, contended, edit, replace};
+
+/// What came of a payload.
+#[derive(Debug, Default)]
+pub struct Ingested {
+    /// Messages that must come again.
+    pub failed: Vec<Failed>,
+    /// What happened to each observation.
+    pub observed: Vec<Account>,
+    /// The metrics.
+    pub counts: Counts,
+}
+
+/// A message that must come again.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Failed {
+    /// The SQS message; nothing when the payload itself was the event.
+    pub receipt: Option<String>,
+    /// The stable word for what went wrong.
+    pub kind: &'static str,
+    /// What went wrong.
+    pub why: String,
+}
+
+/// The account that an observation is in when `ingest` is done with it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Account {
+    /// Nobody has to be told.
+    Suppressed(Fingerprint, Cause),
+    /// The alert's record is at this version, and whoever has to be told will be.
+    Pending(Fingerprint, u64),
+}
+
+/// Takes every event out of a payload, records what it changes and makes sure that its groups will be flushed.
+///
+/// Never fails as a whole: each event that could not be recorded is named, to come again, and the others are done.
+pub async fn ingest<P: Ports>(ports: &P, payload: &[u8], invocation: &Invocation<'_>) -> Ingested {
+    let pen = Pen::new(invocation);
+    let mut done = Ingested::default();
+    for envelope in envelope::open(payload) {
+        // One poisoned event must not take its batch down: a panic is that event's failure alone.
+        let took = AssertUnwindSafe(take(ports, &envelope, invocation, &pen, &mut done)).catch_unwind().await;
+        if let Err(failure) = took.unwrap_or(Err(DriverError::Panicked)) {
+            error!(error.kind = failure.kind(), event.receipt = envelope.receipt.as_deref(), "event not recorded, it will come again: {failure}");
+            last_resort::page_event(ports, &envelope, &failure, invocation, &mut done.counts).await;
+            done.failed.push(Failed { receipt: envelope.receipt, kind: failure.kind(), why: failure.to_string() });
+        }
+    }
+    done
+}
+
+async fn take<P: Ports>(
+    ports: &P,
+    envelope: &Envelope,
+    invocation: &Invocation<'_>,
+    pen: &Pen<'_>,
+    done: &mut Ingested,
+) -> Result<(), DriverError> {
+    for observation in decode(envelope, invocation) {
+        let account = record(ports, &observation, invocation, pen, &mut done.counts).await?;
+        done.counts.add(metric::INGESTED);
+        let (outcome, fingerprint) = match &account {
+            Account::Suppressed(fingerprint, cause) => {
+                done.counts.add(metric::suppressed(*cause));
+                (cause.as_str(), fingerprint)
+            }
+            Account::Pending(fingerprint, _) => ("recorded", fingerprint),
+        };
+        info!(
+            alert.fingerprint = %fingerprint,
+            alert.name = observation.labels.get("alertname"),
+            event.id = observation.event_id,
+            event.source = observation.source,
+            outcome,
+            "observed"
+        );
+        done.observed.push(account);
+    }
+    Ok(())
+}
+
+/// Decoding is total by design; should it panic all the same, the event is still paged raw.
+fn decode(envelope: &Envelope, invocation: &Invocation<'_>) -> Vec<Observation> {
+    catch_unwind(|| source::decode(envelope, invocation.now)).unwrap_or_else(|_| vec![source::undecoded(envelope, invocation.now)])
+}
+
+/// Records one observation. The order of effects: one commit says what changed *and* that the groups are owed it; then
+/// the groups are written and woken; then the debt is cleared. A crash anywhere repeats work and loses none.
+async fn record<P: Ports>(
+    ports: &P,
+    observation: &Observation,
+    invocation: &Invocation<'_>,
+    pen: &Pen<'_>,
+    counts: &mut Counts,
+) -> Result<Account, DriverError> {
+    let fingerprint = observation.fingerprint();
+    if matches!(observation.state, State::Noise(_)) {
+        return Ok(Account::Suppressed(fingerprint, Cause::Noise));
+    }
+    let mut stored = open_record(ports, &fingerprint, invocation, pen).await?;
+    for _ in 0..ATTEMPTS {
+        let (change, next) = match observe(&stored.record, observation) {
+            Observed::Changed(change, next) => (change, *next),
+            Observed::Nothing(cause) => {
+                // A duplicate of a change whose groups are still owed it does the work that the first may have died over.
+                if stored.record.owed {
+                    hand_over(ports, stored, invocation, pen).await?;
+                }
+                return Ok(Account::Suppressed(fingerprint, cause));
+            }
+        };
+        let raised = stored.record.alert.as_ref().map(|alert| alert.severity);
+        let next = fill_in(ports, next, change, observation, invocation, counts).await;
+        let raised = change == Change::Updated && next.alert.as_ref().map(|alert| alert.severity) > raised;
+        let due_at = next.owed.then(|| owed_due(invocation.now));
+        match replace(ports.store(), &stored, next, due_at, pen, invocation.now).await? {
+            Replaced::Done(written) => {
+                let version = written.version;
+                if written.record.owed {
+                    hand_over(ports, written, invocation, pen).await?;
+                }
+                return Ok(match change.settled().filter(|_| !raised) {
+                    Some(cause) => Account::Suppressed(fingerprint, cause),
+                    None => Account::Pending(fingerprint, version),
+                });
+            }
+            Replaced::Lost(Some(newer)) => stored = newer,
+            Replaced::Lost(None) => stored = open_record(ports, &fingerprint, invocation, pen).await?,
+        }
+    }
+    Err(contended(&stored.key))
+}
+
+/// The alert's record; a blank one is written where there is none. The first write guesses that the alert is new: if it
+/// is not, the refusal brings the record, so that a duplicate costs this one write, no read and no catalog.
+async fn open_record<P: Ports>(
+    ports: &P,
+    fingerprint: &Fingerprint,
+    invocation: &Invocation<'_>,
+    pen: &Pen<'_>,
+) -> Result<Stored<AlertRecord>, DriverError> {
+    let key = alert_key(fingerprint);
+    let blank = |current: Option<&Stored<AlertRecord>>| match current {
+        None => Edit::Write(AlertRecord::blank(), None),
+        Some(_) => Edit::Leave,
+    };
+    let opened = edit(ports.store(), key.clone(), pen, invocation.now, blank).await?;
+    opened.ok_or_else(|| contended(&key))
+}
+
+/// What the catalog adds to a change. An episode's labels, owner, groups and receivers are those of its beginning; an
+/// update brings new facts, and a raised severity may bring groups but never takes one away.
+async fn fill_in<P: Ports>(
+    ports: &P,
+    mut next: AlertRecord,
+    change: Change,
+    observation: &Observation,
+    invocation: &Invocation<'_>,
+    counts: &mut Counts,
+) -> AlertRecord {
+    match change {
+        Change::Opened => {
+            let catalog = catalog::current(ports, invocation, counts).await;
+            let alert = catalog.enrich(observation);
+            next.places = Place::all(&alert, &catalog);
+            next.alert = Some(alert);
+        }
+        Change::Updated | Change::Released | Change::Suppressed => {
+            let catalog = catalog::current(ports, invocation, counts).await;
+            let fresh = catalog.enrich(observation);
+            if let Some(alert) = &mut next.alert {
+                let raised = fresh.severity > alert.severity;
+                alert.symptom.clone_from(&fresh.symptom);
+                alert.evidence.clone_from(&fresh.evidence);
+                if raised {
+                    alert.severity = fresh.severity;
+                    alert.labels.set("severity", fresh.severity.as_str());
+                    let known: Vec<String> = next.places.iter().map(|place| place.group_id.clone()).collect();
+                    next.places.extend(Place::all(&fresh, &catalog).into_iter().filter(|place| !known.contains(&place.group_id)));
+                }
+            }
+        }
+        Change::Resolved | Change::NotFiring | Change::NoData => {}
+    }
+    next
+}

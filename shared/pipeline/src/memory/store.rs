@@ -1,0 +1,57 @@
+//! Records in memory, with the same conditional write as the table.
+
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+
+use alert_core::time::Timestamp;
+
+use crate::ports::{Expect, Key, Put, Row, Store, StoreError};
+
+/// Records in memory.
+#[derive(Debug, Default)]
+pub struct MemoryStore {
+    rows: RefCell<BTreeMap<Key, Row>>,
+}
+
+impl MemoryStore {
+    /// Every row, by key.
+    pub fn rows(&self) -> Vec<Row> {
+        self.rows.borrow().values().cloned().collect()
+    }
+}
+
+impl Store for MemoryStore {
+    async fn put(&self, row: Row, expect: Expect) -> Result<Put, StoreError> {
+        let mut rows = self.rows.borrow_mut();
+        let stored = rows.get(&row.key);
+        let met = match expect {
+            Expect::Absent => stored.is_none(),
+            Expect::Version(version) => stored.is_some_and(|stored| stored.version == version),
+        };
+        // Our own write whose reply was lost: it won.
+        let own = stored.is_some_and(|stored| stored.writer == row.writer && stored.version == row.version);
+        if !met {
+            return Ok(if own { Put::Stored } else { Put::Conflict(stored.cloned()) });
+        }
+        rows.insert(row.key.clone(), row);
+        Ok(Put::Stored)
+    }
+
+    async fn get(&self, key: &Key) -> Result<Option<Row>, StoreError> {
+        Ok(self.rows.borrow().get(key).cloned())
+    }
+
+    async fn partition(&self, pk: &str) -> Result<Vec<Row>, StoreError> {
+        Ok(self.rows.borrow().values().filter(|row| row.key.pk == pk).cloned().collect())
+    }
+
+    async fn due(&self, shard: u8, until: Timestamp, limit: usize) -> Result<Vec<Key>, StoreError> {
+        let rows = self.rows.borrow();
+        let mut due: Vec<(Timestamp, Key)> = rows
+            .values()
+            .filter_map(|row| row.due.filter(|(at_shard, at)| *at_shard == shard && *at <= until).map(|(_, at)| (at, row.key.clone())))
+            .collect();
+        due.sort();
+        Ok(due.into_iter().take(limit).map(|(_, key)| key).collect())
+    }
+}
