@@ -1,0 +1,46 @@
+#![doc = include_str!("../README.md")]
+
+mod address;
+#[cfg(feature = "s3")]
+mod catalogs;
+mod classify;
+mod dial;
+mod http_client;
+mod pool;
+#[cfg(feature = "ingest")]
+mod ports;
+#[cfg(feature = "publish")]
+pub mod publish;
+#[cfg(feature = "http")]
+mod retry_after;
+mod sdk;
+#[cfg(feature = "http")]
+mod secrets;
+mod settings;
+#[cfg(feature = "http")]
+mod signature;
+#[cfg(feature = "sns")]
+mod sns;
+#[cfg(feature = "dynamodb")]
+mod store;
+mod tls;
+#[cfg(feature = "sns")]
+mod transport;
+#[cfg(feature = "sqs")]
+mod wakes;
+#[cfg(feature = "http")]
+mod webhook;
+
+pub use address::AllowedPrivate;
+#[cfg(feature = "s3")]
+pub use catalogs::S3Catalogs;
+#[cfg(feature = "ingest")]
+pub use ports::AwsPorts;
+pub use settings::{Keys, Settings, SettingsError};
+#[cfg(feature = "dynamodb")]
+pub use store::DynamoStore;
+pub use tls::TlsError;
+#[cfg(feature = "sns")]
+pub use transport::AwsTransport;
+#[cfg(feature = "sqs")]
+pub use wakes::SqsWakes;

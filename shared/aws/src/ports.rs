@@ -1,0 +1,144 @@
+//! Every port on AWS, built once when a function starts.
+
+use std::rc::Rc;
+use std::sync::Arc;
+use std::time::Duration;
+
+use alert_core::time::Timestamp;
+use alert_pipeline::ports::{Catalogs, Ports};
+use aws_smithy_types::body::SdkBody;
+use http::{Request, Uri};
+use http_body_util::BodyExt;
+
+use crate::catalogs::S3Catalogs;
+use crate::dial::Policy;
+use crate::pool::Pool;
+use crate::sdk::Sdk;
+use crate::settings::Settings;
+use crate::sns::SnsTransport;
+use crate::store::DynamoStore;
+use crate::tls::{self, TlsError};
+use crate::transport::AwsTransport;
+use crate::wakes::SqsWakes;
+
+/// How long [`AwsPorts::warm_up`] may take.
+const WARM_UP: Duration = Duration::from_millis(300);
+
+/// The ports of a function.
+#[derive(Debug)]
+pub struct AwsPorts {
+    store: DynamoStore,
+    catalogs: S3Catalogs,
+    transport: AwsTransport,
+    wakes: SqsWakes,
+    pool: Arc<Pool>,
+    /// The endpoints whose connections every first invocation needs; none on a local AWS.
+    first: Vec<Uri>,
+}
+
+impl AwsPorts {
+    /// The ports for these settings. Nothing is connected yet, and no SDK client is built.
+    ///
+    /// # Errors
+    /// When the extra certificates can't be used.
+    pub fn new(settings: &Settings) -> Result<Self, TlsError> {
+        let tls = tls::client_config(&settings.extra_ca_pem)?;
+        let plain = settings
+            .endpoint_url
+            .as_ref()
+            .is_some_and(|url| url.starts_with("http:"));
+        let pool = Arc::new(Pool::new(&tls, Policy::Anybody, plain));
+        let sdk = Rc::new(Sdk::new(settings, pool.clone()));
+        Ok(Self {
+            store: DynamoStore::new(sdk.clone(), settings.table.clone()),
+            catalogs: S3Catalogs::new(
+                sdk.clone(),
+                settings.catalog_bucket.clone(),
+                settings.catalog_key.clone(),
+            ),
+            wakes: SqsWakes::new(sdk.clone(), settings.flush_queue_url.clone()),
+            transport: AwsTransport {
+                sns: SnsTransport::new(sdk.clone(), &settings.region, &settings.account),
+                #[cfg(feature = "http")]
+                webhooks: crate::webhook::Webhooks::new(
+                    crate::secrets::Secrets::new(sdk),
+                    Rc::new(Pool::new(
+                        &tls,
+                        Policy::Public(settings.allowed_private.clone()),
+                        false,
+                    )),
+                ),
+            },
+            pool,
+            first: first_endpoints(settings),
+        })
+    }
+
+    /// Opens the connections that every first invocation needs, and loads the catalog, all at once.
+    ///
+    /// A starting function has a whole CPU; an invocation has the share that its memory buys, at 128 MB a fourteenth.
+    /// Four handshakes cost a few milliseconds here and tens there. What fails or takes too long is left to the first
+    /// invocation, which reports it.
+    pub async fn warm_up(&self, now: Timestamp) {
+        let connections = futures_util::future::join_all(self.first.iter().map(|uri| self.open(uri)));
+        let all = futures_util::future::join(connections, self.catalogs.current(now));
+        // Either way the function starts.
+        drop(tokio::time::timeout(WARM_UP, all).await);
+    }
+
+    /// Opens a connection and leaves it in the pool: the answer does not matter, but has to be read to its end.
+    async fn open(&self, uri: &Uri) {
+        let mut request = Request::new(SdkBody::empty());
+        *request.uri_mut() = uri.clone();
+        if let Ok(answer) = self.pool.send(request).await {
+            drop(answer.into_body().collect().await);
+        }
+    }
+
+    /// How many loads of the catalog have failed since this was last called.
+    pub fn take_catalog_failures(&self) -> u64 {
+        self.catalogs.take_failures()
+    }
+}
+
+/// Where DynamoDB and SQS are, as the SDK finds them without settings of its own.
+fn first_endpoints(settings: &Settings) -> Vec<Uri> {
+    let region = &settings.region;
+    let suffix = if region.starts_with("cn-") {
+        "amazonaws.com.cn"
+    } else {
+        "amazonaws.com"
+    };
+    let services = if settings.endpoint_url.is_some() {
+        &[][..]
+    } else {
+        &["dynamodb", "sqs"][..]
+    };
+    services
+        .iter()
+        .filter_map(|service| format!("https://{service}.{region}.{suffix}/").parse().ok())
+        .collect()
+}
+
+impl Ports for AwsPorts {
+    type Store = DynamoStore;
+    type Catalogs = S3Catalogs;
+    type Transport = AwsTransport;
+    type Wakes = SqsWakes;
+
+    fn store(&self) -> &DynamoStore {
+        &self.store
+    }
+
+    fn catalogs(&self) -> &S3Catalogs {
+        &self.catalogs
+    }
+
+    fn transport(&self) -> &AwsTransport {
+        &self.transport
+    }
+
+    fn wakes(&self) -> &SqsWakes {
+        &self.wakes
+    }
+}

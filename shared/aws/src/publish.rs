@@ -1,0 +1,1 @@
+//! Uploads a compiled catalog, for the CLI.

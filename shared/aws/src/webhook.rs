@@ -1,0 +1,228 @@
+//! Posts to webhooks.
+
+use std::error::Error;
+use std::rc::Rc;
+use std::time::Duration;
+
+use alert_core::receiver::{Failure, HttpRequest, Response};
+use alert_core::time::Timestamp;
+use aws_smithy_types::body::SdkBody;
+use http::header::{CONTENT_TYPE, HeaderName, HeaderValue, RETRY_AFTER, USER_AGENT};
+use http::{HeaderMap, Method, Request, StatusCode};
+use http_body_util::BodyExt;
+use hyper::body::Incoming;
+use tokio::time::Instant;
+
+use crate::dial::DialError;
+use crate::pool::{ConnectTooSlow, Pool};
+use crate::retry_after;
+use crate::secrets::{Endpoint, SecretError, Secrets};
+use crate::signature;
+
+/// How much of an answer is read: what a classification needs. The rest is left on the wire.
+const BODY_LIMIT: usize = 4 * 1024;
+
+/// Webhooks.
+#[derive(Debug)]
+pub(crate) struct Webhooks {
+    secrets: Secrets,
+    pool: Rc<Pool>,
+}
+
+impl Webhooks {
+    pub(crate) fn new(secrets: Secrets, pool: Rc<Pool>) -> Self {
+        Self { secrets, pool }
+    }
+
+    /// Posts once, or twice when the secret was changed behind a cached one.
+    pub(crate) async fn post(&self, request: &HttpRequest, now: Timestamp, deadline: Duration) -> Response {
+        let until = Instant::now() + deadline;
+        let endpoint = match tokio::time::timeout_at(until, self.secrets.endpoint(&request.secret)).await {
+            Err(_) => return not_sent("the secret can't be read in time"),
+            Ok(Err(error)) => return secret_failure(&request.secret, error),
+            Ok(Ok(endpoint)) => endpoint,
+        };
+        let answer = self.attempt(request, &endpoint, now, until).await;
+        if !may_be_an_old_secret(&answer) {
+            return answer;
+        }
+        // The receiver does not know us there: perhaps somebody changed the URL or the keys. These answers say that
+        // nothing was delivered, so a second post is no second page.
+        match tokio::time::timeout_at(until, self.secrets.read_again(&request.secret)).await {
+            Ok(Ok(newer)) if newer != endpoint => self.attempt(request, &newer, now, until).await,
+            _ => answer,
+        }
+    }
+
+    async fn attempt(
+        &self,
+        request: &HttpRequest,
+        to: &Endpoint,
+        now: Timestamp,
+        until: Instant,
+    ) -> Response {
+        let built = match build(request, to, now) {
+            Ok(built) => built,
+            Err(why) => return Response::Failed(Failure::Impossible { why: why.to_owned() }),
+        };
+        // Connecting has its own, shorter limit: when this one passes, the request was on its way.
+        match tokio::time::timeout_at(until, self.exchange(built, now)).await {
+            Ok(response) => response,
+            Err(_) => in_doubt("no answer in time"),
+        }
+    }
+
+    async fn exchange(&self, request: Request<SdkBody>, now: Timestamp) -> Response {
+        let answer = match self.pool.send(request).await {
+            Ok(answer) => answer,
+            Err(error) if error.is_connect() => return Response::Failed(connect_failure(&error)),
+            Err(_) => return in_doubt("the connection broke"),
+        };
+        let status = answer.status();
+        let retry_after = retry_after::read(answer.headers().get(RETRY_AFTER), now);
+        let (body, whole) = beginning(answer.into_body()).await;
+        // A success whose body is lost can't be told from a failure that says so in its body.
+        if status.is_success() && !whole {
+            return in_doubt("the answer broke off");
+        }
+        Response::Answer {
+            status: status.as_u16(),
+            body,
+            retry_after,
+        }
+    }
+}
+
+fn build(request: &HttpRequest, to: &Endpoint, now: Timestamp) -> Result<Request<SdkBody>, &'static str> {
+    let mut headers = HeaderMap::new();
+    headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    headers.insert(
+        USER_AGENT,
+        HeaderValue::from_static(concat!("alert-router/", env!("CARGO_PKG_VERSION"))),
+    );
+    let mut put = |name: &str, value: &str| {
+        let name: HeaderName = name.parse().map_err(|_| "a header's name is malformed")?;
+        headers.insert(
+            name,
+            HeaderValue::from_str(value).map_err(|_| "a header's value is malformed")?,
+        );
+        Ok::<_, &'static str>(())
+    };
+    for (name, value) in &request.headers {
+        put(name, value)?;
+    }
+    if let Some(id) = &request.sign {
+        if to.keys().is_empty() {
+            return Err("the secret has no `signing_secrets`, and this receiver signs");
+        }
+        // The time of the attempt, not of the page: receivers refuse signatures older than some minutes.
+        let timestamp = now.as_second();
+        put("webhook-id", id)?;
+        put("webhook-timestamp", &timestamp.to_string())?;
+        put(
+            "webhook-signature",
+            &signature::header(to.keys(), id, timestamp, &request.body),
+        )?;
+    }
+    let mut built = Request::new(SdkBody::from(request.body.as_str()));
+    *built.method_mut() = Method::POST;
+    *built.uri_mut() = to.url().clone();
+    *built.headers_mut() = headers;
+    Ok(built)
+}
+
+/// The first bytes of a body, and whether nothing was lost before the limit.
+async fn beginning(mut body: Incoming) -> (String, bool) {
+    let mut read = Vec::new();
+    let mut whole = true;
+    while read.len() < BODY_LIMIT {
+        match body.frame().await {
+            None => break,
+            Some(Err(_)) => {
+                whole = false;
+                break;
+            }
+            Some(Ok(frame)) => {
+                if let Some(data) = frame.data_ref() {
+                    read.extend_from_slice(data);
+                }
+            }
+        }
+    }
+    read.truncate(BODY_LIMIT);
+    (String::from_utf8_lossy(&read).into_owned(), whole)
+}
+
+fn may_be_an_old_secret(response: &Response) -> bool {
+    const ANSWERS: [StatusCode; 3] = [
+        StatusCode::UNAUTHORIZED,
+        StatusCode::FORBIDDEN,
+        StatusCode::NOT_FOUND,
+    ];
+    matches!(response, Response::Answer { status, .. } if ANSWERS.iter().any(|answer| answer.as_u16() == *status))
+}
+
+fn secret_failure(name: &str, error: SecretError) -> Response {
+    match error {
+        SecretError::Unavailable(why) => not_sent(&format!("Secrets Manager: {why}")),
+        SecretError::Unusable(why) => Response::Failed(Failure::Impossible {
+            why: format!("the secret `{name}` {why}"),
+        }),
+    }
+}
+
+/// What kept the connection from being made, in words of our own: a library's may hold the host.
+fn connect_failure(error: &(dyn Error + 'static)) -> Failure {
+    let mut link = Some(error);
+    while let Some(error) = link {
+        if let Some(why) = error.downcast_ref::<DialError>() {
+            let why_text = why.to_string();
+            return match why {
+                DialError::Forbidden | DialError::NoHost => Failure::Impossible { why: why_text },
+                _ => Failure::NotSent { why: why_text },
+            };
+        }
+        if error.is::<ConnectTooSlow>() {
+            return Failure::NotSent {
+                why: ConnectTooSlow.to_string(),
+            };
+        }
+        if let Some(why) = tls_failure(error) {
+            return Failure::NotSent { why: why.to_owned() };
+        }
+        link = error.source();
+    }
+    Failure::NotSent {
+        why: "the connection can't be made".to_owned(),
+    }
+}
+
+/// A fault of TLS. It stands inside an `io::Error`, whose `source` passes it over.
+fn tls_failure(error: &(dyn Error + 'static)) -> Option<&'static str> {
+    use rustls::{CertificateError, Error as Tls};
+    let inner = match error.downcast_ref::<std::io::Error>() {
+        Some(io) => io.get_ref()?.downcast_ref::<Tls>(),
+        None => error.downcast_ref::<Tls>(),
+    };
+    Some(match inner? {
+        Tls::InvalidCertificate(CertificateError::Expired | CertificateError::ExpiredContext { .. }) => {
+            "TLS: the certificate has expired"
+        }
+        Tls::InvalidCertificate(
+            CertificateError::NotValidForName | CertificateError::NotValidForNameContext { .. },
+        ) => "TLS: the certificate is for another host",
+        Tls::InvalidCertificate(CertificateError::UnknownIssuer) => {
+            "TLS: the certificate's issuer is not trusted"
+        }
+        Tls::InvalidCertificate(_) => "TLS: the certificate is not valid",
+        _ => "TLS: the handshake failed",
+    })
+}
+
+fn not_sent(why: &str) -> Response {
+    Response::Failed(Failure::NotSent { why: why.to_owned() })
+}
+
+fn in_doubt(why: &str) -> Response {
+    Response::Failed(Failure::InDoubt { why: why.to_owned() })
+}
