@@ -1,6 +1,6 @@
 //! Making a page of a decision.
 
-use super::{Line, Page, Status, title};
+use super::{Line, Page, Status, bound, title};
 use crate::alert::Alert;
 use crate::labels::Labels;
 use crate::observation::Link;
@@ -49,7 +49,7 @@ pub struct Told<'a> {
     pub no_data_since: Option<Timestamp>,
 }
 
-/// The page of a draft. A draft without any alert makes an empty resolved page; the drivers never draft one.
+/// The page of a draft, inside every bound. A draft without any alert makes an empty resolved page; the drivers never draft one.
 pub fn build(draft: Draft<'_>) -> Page {
     let firing = by_urgency(&draft.firing);
     let resolved = by_urgency(&draft.resolved);
@@ -65,7 +65,7 @@ pub fn build(draft: Draft<'_>) -> Page {
         .map(|told| told.starts_at)
         .min()
         .unwrap_or(draft.at);
-    Page {
+    let page = Page {
         title: title::title(status, lead, draft.group_labels, firing.len(), resolved.len()),
         status,
         severity: lead.map_or(Severity::Info, |told| told.alert.severity),
@@ -76,6 +76,7 @@ pub fn build(draft: Draft<'_>) -> Page {
             .map(|told| told.alert.evidence.iter().take(MAX_EVIDENCE).cloned().collect())
             .unwrap_or_default(),
         links: links(firing.iter().chain(&resolved).map(|told| told.alert)),
+        labels: common(firing.iter().chain(&resolved).map(|told| &told.alert.labels)),
         more_firing: firing.len().saturating_sub(MAX_LINES),
         more_resolved: resolved.len().saturating_sub(MAX_LINES),
         firing: firing.into_iter().take(MAX_LINES).map(line).collect(),
@@ -86,7 +87,19 @@ pub fn build(draft: Draft<'_>) -> Page {
         reason: draft.reason,
         at: draft.at,
         notes: draft.notes,
-    }
+    };
+    bound::bound(page)
+}
+
+/// The labels that every one of them has with the same value.
+fn common<'a>(mut all: impl Iterator<Item = &'a Labels> + Clone) -> Labels {
+    let Some(first) = all.next() else {
+        return Labels::new();
+    };
+    first
+        .iter()
+        .filter(|(name, value)| all.clone().all(|other| other.get(name) == *value))
+        .collect()
 }
 
 /// Most urgent first, then oldest first: the cause usually fires before its consequences.
@@ -113,7 +126,7 @@ fn line(told: &Told<'_>) -> Line {
     }
 }
 
-/// The first link of each alert, then the lead's others, each once.
+/// The lead's links, then the first of each other alert, each once.
 fn links<'a>(alerts: impl Iterator<Item = &'a Alert> + Clone) -> Vec<Link> {
     let lead = alerts.clone().next().into_iter().flat_map(|alert| &alert.links);
     let firsts = alerts.filter_map(|alert| alert.links.first());

@@ -3,7 +3,10 @@
 //! It is bounded (lists are cut and counted, text is cut between characters) so that it fits a record and a phone. The
 //! order of its fields is the order in which a person needs them (facts: what, why it matters, what to do, who, proof).
 
+mod bound;
 mod build;
+pub mod plain;
+mod shrink;
 mod title;
 
 use serde::{Deserialize, Serialize};
@@ -16,6 +19,7 @@ use crate::reason::Reason;
 use crate::severity::Severity;
 use crate::time::Timestamp;
 
+pub use bound::MAX_URL;
 pub use build::{Draft, Told, build};
 
 /// One notification as a person reads it.
@@ -27,13 +31,15 @@ pub struct Page {
     pub group_key: String,
     /// The labels that the group shares.
     pub group_labels: Labels,
+    /// The labels that all its alerts have in common: where it is, and what filters and programs go by.
+    pub labels: Labels,
     /// Why it is sent.
     pub reason: Reason,
     /// Whether anything in it still fires.
     pub status: Status,
     /// The most urgent severity in it.
     pub severity: Severity,
-    /// At most 100 characters: severity, service/environment, what is wrong with a number in it.
+    /// At most 99 characters: severity, service/environment, what is wrong with a number in it.
     pub title: String,
     /// When it was decided.
     pub at: Timestamp,

@@ -2,12 +2,15 @@
 
 use super::{Status, Told};
 use crate::labels::Labels;
-use crate::text;
+use crate::{text, time};
 
 /// The longest title: SNS refuses a subject of 100 characters, a lock screen shows about as many.
 const MAX: usize = 99;
+/// The longest name of a service or an environment in it.
+const MAX_PLACE: usize = 24;
 
-/// `[CRITICAL] checkout/prod: Invocation5XXErrors 7.2 > 2 (+3 more)`, `[RESOLVED] ...`; "OWNER MISSING" where nobody is known.
+/// `[CRITICAL] checkout/prod: cart Invocation5XXErrors 7.2 > 2 (+3 more)`, `[RESOLVED] ... after 27 min`; "OWNER MISSING"
+/// where nobody is known.
 pub(super) fn title(
     status: Status,
     lead: Option<&Told<'_>>,
@@ -27,32 +30,43 @@ pub(super) fn title(
     } else {
         ""
     };
-    let more = if count > 1 {
-        format!(" (+{} more)", count - 1)
-    } else {
-        String::new()
-    };
     let head = format!("[{word}]{missing} {}", place(lead, group_labels));
-    // The symptom gives way: severity, place and count are what decide whether to get up.
-    let room = MAX.saturating_sub(head.chars().count() + more.chars().count());
-    text::cut(
-        &format!("{head}{}{more}", text::cut(&lead.alert.symptom, room)),
-        MAX,
-    )
+    let tail = tail(status, lead, count);
+    // What is wrong gives way: severity, place and count decide whether to get up.
+    let room = MAX.saturating_sub(head.chars().count() + tail.chars().count());
+    text::line(&format!("{head}{}{tail}", text::line(what(lead), room)), MAX)
+}
+
+/// The symptom; an alert without one has a name.
+fn what<'a>(lead: &'a Told<'_>) -> &'a str {
+    if lead.alert.symptom.is_empty() {
+        lead.alert.labels.get("alertname")
+    } else {
+        &lead.alert.symptom
+    }
+}
+
+/// How many more there are; for one that resolved, how long it lasted.
+fn tail(status: Status, lead: &Told<'_>, count: usize) -> String {
+    match (count, status, lead.ends_at) {
+        (2.., _, _) => format!(" (+{} more)", count - 1),
+        (_, Status::Resolved, Some(end)) => {
+            format!(" after {}", time::spoken(end.duration_since(lead.starts_at)))
+        }
+        _ => String::new(),
+    }
 }
 
 /// `service/environment: `, or as much of it as is known.
 fn place(lead: &Told<'_>, group_labels: &Labels) -> String {
     let label = |name: &str| {
-        let value = group_labels.get(name);
-        text::cut(
-            if value.is_empty() {
-                lead.alert.labels.get(name)
-            } else {
-                value
-            },
-            24,
-        )
+        let of_group = group_labels.get(name);
+        let value = if of_group.is_empty() {
+            lead.alert.labels.get(name)
+        } else {
+            of_group
+        };
+        text::line(value, MAX_PLACE)
     };
     match (label("service"), label("environment")) {
         (service, environment) if service.is_empty() && environment.is_empty() => String::new(),

@@ -3,10 +3,14 @@
 //! Limits, escaping and truncation live here; sockets live behind the pipeline's transport port. To add a kind: a folder
 //! with a type that implements [`Kind`] and a line in [`RECEIVERS`]; the shared suites run over it by themselves.
 
+mod ascii;
+mod document;
 mod outcome;
 mod request;
+mod secret;
 mod slack;
 mod sns;
+mod status;
 mod webhook;
 
 use crate::catalog::ReceiverConfig;

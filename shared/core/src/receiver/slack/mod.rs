@@ -1,6 +1,15 @@
-//! Slack.
+//! Slack, through an incoming webhook.
+//!
+//! Contract (docs.slack.dev, "Sending messages using incoming webhooks", "Block Kit" reference): a POST of JSON; the answer
+//! to success is 200 and the text `ok`, other answers name the fault in a word. 50 blocks, 150 characters in a header,
+//! 3,000 in a section; about 13,000 over all blocks, which no page says and Slack enforces (`msg_blocks_too_long`,
+//! slackapi/bolt-js#2509). A webhook can't edit what it has posted: a resolve is a message of its own.
 
-use super::{HttpRequest, Kind, Outcome, Request, Response};
+mod classify;
+mod mrkdwn;
+mod render;
+
+use super::{Kind, Outcome, Request, Response, secret};
 use crate::catalog::ReceiverConfig;
 use crate::page::Page;
 
@@ -12,20 +21,15 @@ impl Kind for Slack {
         "slack"
     }
 
-    fn check(&self, _config: &ReceiverConfig) -> Vec<String> {
-        vec![]
+    fn check(&self, config: &ReceiverConfig) -> Vec<String> {
+        secret::check(config)
     }
 
     fn render(&self, page: &Page, config: &ReceiverConfig) -> Request {
-        Request::Http(HttpRequest {
-            secret: config.secret.clone().unwrap_or_default(),
-            headers: vec![],
-            body: page.title.clone(),
-            sign: None,
-        })
+        render::request(page, config)
     }
 
-    fn classify(&self, _response: &Response) -> Outcome {
-        Outcome::Rejected { why: String::new() }
+    fn classify(&self, response: &Response) -> Outcome {
+        classify::outcome(response)
     }
 }

@@ -1,6 +1,17 @@
-//! Sns.
+//! Amazon SNS.
+//!
+//! Contract (SNS API Reference, `Publish`; Developer Guide, "Message attributes", "FIFO topics"): `MessageStructure=json`
+//! with a text for each protocol and `default`; the whole message, attributes included, within 256 KB; a subject of less
+//! than 100 characters that begins with a letter or digit and has no line break; at most 10 attributes reach a queue by
+//! raw delivery, none may be empty. On a topic whose name ends in `.fifo` the group keeps its pages in order and each
+//! notification is a message of its own: SNS drops equal deduplication ids for five minutes, which would swallow a
+//! resolve that follows its firing page.
 
-use super::{HttpRequest, Kind, Outcome, Request, Response};
+mod classify;
+mod render;
+mod topic;
+
+use super::{Kind, Outcome, Request, Response};
 use crate::catalog::ReceiverConfig;
 use crate::page::Page;
 
@@ -12,20 +23,15 @@ impl Kind for Sns {
         "sns"
     }
 
-    fn check(&self, _config: &ReceiverConfig) -> Vec<String> {
-        vec![]
+    fn check(&self, config: &ReceiverConfig) -> Vec<String> {
+        topic::check(config)
     }
 
     fn render(&self, page: &Page, config: &ReceiverConfig) -> Request {
-        Request::Http(HttpRequest {
-            secret: config.secret.clone().unwrap_or_default(),
-            headers: vec![],
-            body: page.title.clone(),
-            sign: None,
-        })
+        render::request(page, config)
     }
 
-    fn classify(&self, _response: &Response) -> Outcome {
-        Outcome::Rejected { why: String::new() }
+    fn classify(&self, response: &Response) -> Outcome {
+        classify::outcome(response)
     }
 }

@@ -1,6 +1,14 @@
-//! Webhook.
+//! Any HTTPS endpoint, by Standard Webhooks 1.0.0 (standard-webhooks.com).
+//!
+//! The body is `{"type": "alert.firing" | "alert.resolved", "timestamp": RFC 3339, "data": …}` with the document of
+//! [`document`](super::document) as `data`, under 20,000 bytes. The transport signs each attempt (`webhook-id`,
+//! `webhook-timestamp`, `webhook-signature`); `webhook-id` is the notification's id, the same on every attempt, so that a
+//! receiver that remembers ids takes each page once. 2xx is success, 410 means that nobody is there any more.
 
-use super::{HttpRequest, Kind, Outcome, Request, Response};
+mod classify;
+mod render;
+
+use super::{Kind, Outcome, Request, Response, secret};
 use crate::catalog::ReceiverConfig;
 use crate::page::Page;
 
@@ -12,20 +20,15 @@ impl Kind for Webhook {
         "webhook"
     }
 
-    fn check(&self, _config: &ReceiverConfig) -> Vec<String> {
-        vec![]
+    fn check(&self, config: &ReceiverConfig) -> Vec<String> {
+        secret::check(config)
     }
 
     fn render(&self, page: &Page, config: &ReceiverConfig) -> Request {
-        Request::Http(HttpRequest {
-            secret: config.secret.clone().unwrap_or_default(),
-            headers: vec![],
-            body: page.title.clone(),
-            sign: None,
-        })
+        render::request(page, config)
     }
 
-    fn classify(&self, _response: &Response) -> Outcome {
-        Outcome::Rejected { why: String::new() }
+    fn classify(&self, response: &Response) -> Outcome {
+        classify::outcome(response)
     }
 }

@@ -1,0 +1,138 @@
+//! The page as plain text: e-mail, a terminal, the last resort. It needs no markup to be read.
+
+use super::{Line, Page, Status};
+use crate::time;
+
+/// The whole page, in the order in which a person needs it: what, what this message is, why it matters, what to do, who,
+/// the proof, where to look. Lines end in `\n`.
+pub fn plain(page: &Page) -> String {
+    let mut text = String::with_capacity(2_048);
+    row(&mut text, "", &page.title);
+    for note in &page.notes {
+        row(&mut text, "Note: ", note);
+    }
+    text.push('\n');
+    todo(&mut text, page);
+    row(&mut text, "", &when(page));
+    for fact in &page.evidence {
+        row(&mut text, &format!("{}: ", capital(&fact.name)), &fact.value);
+    }
+    text.push('\n');
+    if needs_list(page) {
+        lines(&mut text, "Firing", &page.firing, page.more_firing);
+        lines(&mut text, "Resolved", &page.resolved, page.more_resolved);
+    }
+    for link in &page.links {
+        row(&mut text, &format!("{}: ", link.name), &link.url);
+    }
+    row(&mut text, "Why: ", page.reason.sentence());
+    row(&mut text, "Notification: ", &page.id);
+    text
+}
+
+/// Why it matters, what to do and who does it. A page that resolved asks nothing of anybody.
+fn todo(text: &mut String, page: &Page) {
+    match &page.runbook {
+        Some(runbook) => {
+            if page.status == Status::Firing {
+                row(text, "Impact: ", &runbook.impact);
+                row(text, "First: ", &runbook.first_action);
+            }
+            row(text, "Runbook: ", &runbook.url);
+        }
+        None if page.status == Status::Firing => row(text, "Runbook: ", "none in the catalog"),
+        None => {}
+    }
+    row(text, "Owner: ", &owner(page));
+    text.push('\n');
+}
+
+/// The owner in one line; "OWNER MISSING" with what to do about it where nobody is known.
+pub fn owner(page: &Page) -> String {
+    let Some(owner) = &page.owner else {
+        return "OWNER MISSING, add one to the catalog".to_owned();
+    };
+    let escalation = owner
+        .escalation
+        .as_deref()
+        .map(|who| format!("; if nobody answers: {who}"));
+    format!(
+        "{}, {}{}",
+        owner.name,
+        owner.contact,
+        escalation.unwrap_or_default()
+    )
+}
+
+/// Since when, and for how long; when it is over, for how long it was.
+pub fn when(page: &Page) -> String {
+    let ends = page.resolved.iter().filter_map(|line| line.ends_at).max();
+    let end = if page.status == Status::Resolved {
+        ends.unwrap_or(page.at)
+    } else {
+        page.at
+    };
+    let lasted = time::spoken(end.duration_since(page.since));
+    match page.status {
+        Status::Firing => format!("Firing since {} ({lasted})", time::utc(page.since)),
+        Status::Resolved => format!("Resolved {} after {lasted}", time::utc(end)),
+    }
+}
+
+/// One alert of the group in a line.
+pub fn alert(line: &Line) -> String {
+    let mut text = format!("{} {}", line.severity.as_str().to_uppercase(), line.name);
+    // Composite alarms and events nobody knows have no symptom beyond their name.
+    if !line.symptom.is_empty() && line.symptom != line.name {
+        text.extend([": ", &line.symptom]);
+    }
+    match (line.ends_at, line.no_data_since) {
+        (Some(end), _) => text.extend([", after ", &time::spoken(end.duration_since(line.starts_at))]),
+        (None, Some(lost)) => {
+            text.extend([
+                ", since ",
+                &time::utc(line.starts_at),
+                ", no data since ",
+                &time::utc(lost),
+            ]);
+        }
+        (None, None) => text.extend([", since ", &time::utc(line.starts_at)]),
+    }
+    text
+}
+
+/// Whether the alerts have to be listed: the title says all there is about one that fires alone.
+pub fn needs_list(page: &Page) -> bool {
+    let alone = page.firing.len() + page.more_firing == 1 && page.resolved.is_empty();
+    !alone || page.firing.iter().any(|line| line.no_data_since.is_some())
+}
+
+/// A list of alerts with its count.
+fn lines(text: &mut String, heading: &str, lines: &[Line], more: usize) {
+    let count = lines.len() + more;
+    if count == 0 {
+        return;
+    }
+    row(text, "", &format!("{heading} ({count}):"));
+    for line in lines {
+        row(text, "- ", &alert(line));
+    }
+    if more > 0 {
+        row(text, "", &format!("  and {more} more"));
+    }
+    text.push('\n');
+}
+
+fn row(text: &mut String, name: &str, value: &str) {
+    if !value.is_empty() {
+        text.extend([name, value, "\n"]);
+    }
+}
+
+fn capital(name: &str) -> String {
+    let mut chars = name.chars();
+    chars
+        .next()
+        .map(|first| first.to_uppercase().to_string() + chars.as_str())
+        .unwrap_or_default()
+}

@@ -1,0 +1,101 @@
+//! Shrinking: what a page gives up, and in which order, for a receiver that takes less than it holds.
+//!
+//! The title, the owner, the runbook's address and the first link are never given up. Alerts that are no longer listed
+//! are counted, so that a reader knows what the page leaves out.
+
+use super::{Line, Page};
+use crate::labels::Labels;
+use crate::text;
+
+/// What is left at each step, from everything to the least.
+const STEPS: [Left; 4] = [
+    Left {
+        lines: usize::MAX,
+        facts: usize::MAX,
+        links: usize::MAX,
+        notes: usize::MAX,
+        labels: usize::MAX,
+        text: 1_000,
+    },
+    Left {
+        lines: 5,
+        facts: 4,
+        links: 2,
+        notes: 4,
+        labels: 16,
+        text: 160,
+    },
+    Left {
+        lines: 3,
+        facts: 2,
+        links: 1,
+        notes: 2,
+        labels: 8,
+        text: 80,
+    },
+    Left {
+        lines: 1,
+        facts: 0,
+        links: 1,
+        notes: 1,
+        labels: 4,
+        text: 60,
+    },
+];
+
+struct Left {
+    /// Alerts listed, of each kind.
+    lines: usize,
+    facts: usize,
+    links: usize,
+    notes: usize,
+    labels: usize,
+    /// Characters of each text.
+    text: usize,
+}
+
+impl Page {
+    /// The page as it is, then smaller and smaller. A receiver sends the first that fits.
+    pub fn smaller(&self) -> impl Iterator<Item = Page> + '_ {
+        STEPS.iter().map(|left| self.keeping(left))
+    }
+
+    fn keeping(&self, left: &Left) -> Page {
+        let mut page = self.clone();
+        let cut = |text: &mut String| *text = text::cut(text, left.text);
+        page.more_firing += keep_lines(&mut page.firing, left);
+        page.more_resolved += keep_lines(&mut page.resolved, left);
+        page.evidence.truncate(left.facts);
+        page.links.truncate(left.links);
+        page.notes.truncate(left.notes);
+        page.evidence.iter_mut().for_each(|fact| cut(&mut fact.value));
+        page.notes.iter_mut().for_each(cut);
+        page.labels = keep_labels(&page.labels, left);
+        page.group_labels = keep_labels(&page.group_labels, left);
+        if let Some(runbook) = &mut page.runbook {
+            [&mut runbook.title, &mut runbook.impact, &mut runbook.first_action]
+                .into_iter()
+                .for_each(cut);
+        }
+        page
+    }
+}
+
+/// Keeps the first lines and says how many went.
+fn keep_lines(lines: &mut Vec<Line>, left: &Left) -> usize {
+    let gone = lines.len().saturating_sub(left.lines);
+    lines.truncate(left.lines);
+    for line in lines {
+        line.name = text::cut(&line.name, left.text);
+        line.symptom = text::cut(&line.symptom, left.text);
+    }
+    gone
+}
+
+fn keep_labels(labels: &Labels, left: &Left) -> Labels {
+    labels
+        .iter()
+        .take(left.labels)
+        .map(|(name, value)| (name, text::cut(value, left.text)))
+        .collect()
+}

@@ -1,0 +1,131 @@
+//! The page as a document for programs: the `data` of a webhook, the JSON that SNS hands to queues and functions.
+//!
+//! A public contract. `schema` is 1; members may be added to it, none goes or changes its meaning without a new number.
+//! Times are RFC 3339 in UTC. What is not known is `null` or empty, never left out:
+//!
+//! ```json
+//! {"schema": 1, "id": "…", "group": "…", "reason": "first", "status": "firing", "severity": "critical", "title": "…",
+//!  "at": "…", "since": "…", "labels": {}, "group_labels": {},
+//!  "owner": {"name": "…", "contact": "…", "escalation": "…"},
+//!  "runbook": {"name": "…", "title": "…", "url": "…", "impact": "…", "first_action": "…"},
+//!  "evidence": [{"name": "…", "value": "…"}], "links": [{"name": "…", "url": "…"}], "notes": [],
+//!  "firing": [{"fingerprint": "…", "name": "…", "symptom": "…", "severity": "…", "starts_at": "…", "ends_at": null,
+//!              "no_data_since": null}],
+//!  "firing_count": 1, "resolved": [], "resolved_count": 0}
+//! ```
+//!
+//! `labels` are those that all alerts of the page share. `firing` and `resolved` list the most urgent, the counts count
+//! all. `group` is the same for every page of a group, `id` for every attempt to deliver a page.
+
+use serde::Serialize;
+use serde_json::Value;
+
+use crate::labels::Labels;
+use crate::observation::{Evidence, Link};
+use crate::page::{Line, Page};
+use crate::route::group_id;
+use crate::time::Timestamp;
+
+/// The number of the contract.
+const SCHEMA: u32 = 1;
+
+#[derive(Serialize)]
+struct Document<'a> {
+    schema: u32,
+    id: &'a str,
+    group: String,
+    reason: &'static str,
+    status: &'static str,
+    severity: &'static str,
+    title: &'a str,
+    at: Timestamp,
+    since: Timestamp,
+    labels: &'a Labels,
+    group_labels: &'a Labels,
+    owner: Option<Owner<'a>>,
+    runbook: Option<Runbook<'a>>,
+    evidence: &'a [Evidence],
+    links: &'a [Link],
+    notes: &'a [String],
+    firing: Vec<Alert<'a>>,
+    firing_count: usize,
+    resolved: Vec<Alert<'a>>,
+    resolved_count: usize,
+}
+
+#[derive(Serialize)]
+struct Owner<'a> {
+    name: &'a str,
+    contact: &'a str,
+    escalation: Option<&'a str>,
+}
+
+#[derive(Serialize)]
+struct Runbook<'a> {
+    name: &'a str,
+    title: &'a str,
+    url: &'a str,
+    impact: &'a str,
+    first_action: &'a str,
+}
+
+#[derive(Serialize)]
+struct Alert<'a> {
+    fingerprint: &'a str,
+    name: &'a str,
+    symptom: &'a str,
+    severity: &'static str,
+    starts_at: Timestamp,
+    ends_at: Option<Timestamp>,
+    no_data_since: Option<Timestamp>,
+}
+
+/// The document of a page.
+pub(super) fn document(page: &Page) -> Value {
+    let document = Document {
+        schema: SCHEMA,
+        id: &page.id,
+        group: group_id(&page.group_key),
+        reason: page.reason.as_str(),
+        status: page.status.as_str(),
+        severity: page.severity.as_str(),
+        title: &page.title,
+        at: page.at,
+        since: page.since,
+        labels: &page.labels,
+        group_labels: &page.group_labels,
+        owner: page.owner.as_ref().map(|owner| Owner {
+            name: &owner.name,
+            contact: &owner.contact,
+            escalation: owner.escalation.as_deref(),
+        }),
+        runbook: page.runbook.as_ref().map(|runbook| Runbook {
+            name: &runbook.name,
+            title: &runbook.title,
+            url: &runbook.url,
+            impact: &runbook.impact,
+            first_action: &runbook.first_action,
+        }),
+        evidence: &page.evidence,
+        links: &page.links,
+        notes: &page.notes,
+        firing: page.firing.iter().map(alert).collect(),
+        firing_count: page.firing.len() + page.more_firing,
+        resolved: page.resolved.iter().map(alert).collect(),
+        resolved_count: page.resolved.len() + page.more_resolved,
+    };
+    // Maps with string keys, numbers and text can't fail to serialise.
+    serde_json::to_value(document).unwrap_or_default()
+}
+
+fn alert(line: &Line) -> Alert<'_> {
+    Alert {
+        fingerprint: line.fingerprint.as_str(),
+        name: &line.name,
+        symptom: &line.symptom,
+        severity: line.severity.as_str(),
+        starts_at: line.starts_at,
+        ends_at: line.ends_at,
+        no_data_since: line.no_data_since,
+    }
+}

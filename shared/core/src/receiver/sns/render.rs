@@ -1,0 +1,125 @@
+//! A page as an SNS message: one text for people, one for phones, one document for programs.
+
+use serde_json::json;
+
+use super::topic;
+use crate::catalog::ReceiverConfig;
+use crate::fingerprint::digest;
+use crate::page::{Page, Status, plain};
+use crate::receiver::ascii::{ascii, cut};
+use crate::receiver::document::document;
+use crate::receiver::{Fifo, Request, SnsRequest};
+use crate::route::group_id;
+use crate::text;
+
+/// SNS takes less than 100 characters.
+const MAX_SUBJECT: usize = 99;
+/// One part of a short message: 140 bytes. Longer ones cost a part each and arrive out of order.
+const MAX_SMS: usize = 140;
+/// The longest attribute: filter policies compare whole values, and no label of a page is longer.
+const MAX_ATTRIBUTE: usize = 128;
+
+pub(super) fn request(page: &Page, config: &ReceiverConfig) -> Request {
+    let topic = config.topic.clone().unwrap_or_default();
+    let fifo = topic::is_fifo(&topic).then(|| Fifo {
+        group_id: group_id(&page.group_key),
+        deduplication_id: deduplication_id(&page.id),
+    });
+    Request::Sns(SnsRequest {
+        topic,
+        subject: subject(page),
+        message: message(page),
+        attributes: attributes(page),
+        fifo,
+    })
+}
+
+/// The title without its brackets, which a subject must not begin with.
+fn subject(page: &Page) -> String {
+    let title = cut(ascii(&page.title.replacen(['[', ']'], "", 2)), MAX_SUBJECT);
+    if title.starts_with(|first: char| first.is_ascii_alphanumeric()) {
+        title
+    } else {
+        cut(format!("Alert {title}"), MAX_SUBJECT)
+    }
+}
+
+/// A page is bounded to some 20 KB, so that five copies of it stay far below 256 KB.
+fn message(page: &Page) -> String {
+    let text = plain::plain(page);
+    let document = document(page).to_string();
+    json!({
+        "default": text,
+        "email": text,
+        "sms": sms(page),
+        "lambda": document,
+        "sqs": document,
+        "http": document,
+        "https": document,
+    })
+    .to_string()
+}
+
+/// What fits one short message: what is wrong, who acts, the id. ASCII without the characters that take two places in
+/// the alphabet of short messages (GSM 03.38, extension table) or are not in it.
+fn sms(page: &Page) -> String {
+    let owner = page.owner.as_ref().map_or("", |owner| owner.name.as_str());
+    let id: String = page
+        .id
+        .chars()
+        .rev()
+        .take(8)
+        .collect::<Vec<_>>()
+        .into_iter()
+        .rev()
+        .collect();
+    let tail = cut(gsm(&format!(" {owner} #{id}")), 48);
+    let title = page.title.replacen(['[', ']'], "", 2);
+    format!("{}{tail}", cut(gsm(&title), MAX_SMS - tail.len()))
+}
+
+fn gsm(text: &str) -> String {
+    ascii(text)
+        .chars()
+        .map(|c| match c {
+            '[' | '{' => '(',
+            ']' | '}' => ')',
+            '\\' | '|' => '/',
+            '~' => '-',
+            '^' | '`' => '\'',
+            other => other,
+        })
+        .collect()
+}
+
+/// For filter policies. What the alerts of the page don't share is left out: SNS refuses empty values.
+fn attributes(page: &Page) -> Vec<(String, String)> {
+    let status = match page.status {
+        Status::Firing => "firing",
+        Status::Resolved => "resolved",
+    };
+    let owner = page.owner.as_ref().map_or("", |owner| owner.name.as_str());
+    let label = |name: &str| page.labels.get(name);
+    [
+        ("severity", page.severity.as_str()),
+        ("status", status),
+        ("owner", owner),
+        ("service", label("service")),
+        ("environment", label("environment")),
+        ("source", label("source")),
+    ]
+    .into_iter()
+    .map(|(name, value)| (name.to_owned(), text::line(value, MAX_ATTRIBUTE)))
+    .filter(|(_, value)| !value.is_empty())
+    .collect()
+}
+
+/// One for each notification, the same on every attempt: at most 128 letters, digits and punctuation marks.
+fn deduplication_id(id: &str) -> String {
+    let fits = !id.is_empty() && id.len() <= 128 && id.bytes().all(|byte| byte.is_ascii_graphic());
+    if fits {
+        id.to_owned()
+    } else {
+        digest(&["notification", id])
+    }
+}
