@@ -1,2 +1,39 @@
-//! The local command line.
-fn main() {}
+//! `alert-router`: what the Lambdas decide, on the command line, and the catalog's compiler.
+//!
+//! Nothing is decided here. A command reads its input, asks the core and shows the answer; the text goes to standard
+//! output, what is wrong goes to standard error. Exit codes: 0 when all is well, 1 for input that can't be read or has
+//! faults, 2 for a wrong command line or a catalog that can't be used.
+
+mod arguments;
+mod catalog;
+mod command;
+mod event;
+mod exit;
+mod output;
+mod publication;
+mod verdict;
+mod view;
+
+use std::process::ExitCode;
+
+use exit::{Exit, Failure};
+use output::Output;
+
+fn main() -> ExitCode {
+    let mut output = Output::standard();
+    let result = command::run(std::env::args_os().skip(1), &mut output);
+    let result = result.and_then(|exit| output.flush().map(|()| exit).map_err(Failure::from));
+    match result {
+        Ok(exit) => exit.into(),
+        // `alert-router page ... | head` is no failure.
+        Err(Failure::Closed) => Exit::Ok.into(),
+        Err(Failure::Usage(why)) => {
+            output.complain(&why);
+            Exit::Usage.into()
+        }
+        Err(Failure::Io(why)) => {
+            output.complain(&why.to_string());
+            Exit::Input.into()
+        }
+    }
+}

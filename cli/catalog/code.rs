@@ -1,0 +1,165 @@
+//! The codes of faults: stable, so that a script or a search can rely on them.
+
+use super::fault::Level;
+
+/// What kind of fault it is. `R1..` is an error, `R2..` a lint.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Code {
+    Syntax,
+    Unreadable,
+    UnknownKey,
+    MissingKey,
+    WrongType,
+    DuplicateKey,
+    UnknownWord,
+    BadMatcher,
+    BadDuration,
+    UnknownReceiver,
+    UnknownOwner,
+    DuplicateName,
+    UnknownKind,
+    ReceiverSetting,
+    RootCondition,
+    NoReceivers,
+    NoFrontMatter,
+    NoSuchSection,
+    BadBaseUrl,
+    SecretValue,
+    IdentityLabel,
+    BadTimezone,
+    NewerSchema,
+    BadName,
+    BadGroupBy,
+    UnreachableRoute,
+    UnusedReceiver,
+    CriticalWithoutOwner,
+    CriticalWithoutFirstAction,
+    RunbookTie,
+    UnreadFile,
+}
+
+/// Every code with its id and what it means, in the order of ids.
+pub(crate) const CODES: &[(Code, &str, &str)] = &[
+    (Code::Syntax, "R101", "the file is not YAML"),
+    (
+        Code::Unreadable,
+        "R102",
+        "a file or folder is missing or can't be read",
+    ),
+    (Code::UnknownKey, "R103", "a key that nothing reads"),
+    (Code::MissingKey, "R104", "a key without which it can't work"),
+    (
+        Code::WrongType,
+        "R105",
+        "a list where a text should be, and the like",
+    ),
+    (Code::DuplicateKey, "R106", "a key written twice"),
+    (
+        Code::UnknownWord,
+        "R107",
+        "a word that is none of the possible ones",
+    ),
+    (Code::BadMatcher, "R108", "a matcher that can't be read"),
+    (
+        Code::BadDuration,
+        "R109",
+        "a duration that can't be read or can't work",
+    ),
+    (Code::UnknownReceiver, "R110", "a receiver that is not defined"),
+    (Code::UnknownOwner, "R111", "an owner that is not defined"),
+    (Code::DuplicateName, "R112", "a name given twice"),
+    (
+        Code::UnknownKind,
+        "R113",
+        "a kind of receiver that does not exist",
+    ),
+    (
+        Code::ReceiverSetting,
+        "R114",
+        "a receiver that will not work as it is set",
+    ),
+    (
+        Code::RootCondition,
+        "R115",
+        "the root route with a condition; it takes every alert",
+    ),
+    (Code::NoReceivers, "R116", "nobody to send to"),
+    (Code::NoFrontMatter, "R117", "a runbook without front matter"),
+    (
+        Code::NoSuchSection,
+        "R118",
+        "a section that is no heading of its runbook",
+    ),
+    (Code::BadBaseUrl, "R119", "a base URL that pages can't link to"),
+    (
+        Code::SecretValue,
+        "R120",
+        "a secret itself where the name of a secret belongs",
+    ),
+    (
+        Code::IdentityLabel,
+        "R121",
+        "a label that identifies alerts or that the router sets itself",
+    ),
+    (Code::BadTimezone, "R122", "a time zone that IANA does not list"),
+    (
+        Code::NewerSchema,
+        "R123",
+        "a schema that this version does not read",
+    ),
+    (Code::BadName, "R124", "a name that can't be used"),
+    (Code::BadGroupBy, "R125", "a group_by that can't work"),
+    (Code::UnreachableRoute, "R201", "a route that no alert can reach"),
+    (Code::UnusedReceiver, "R202", "a receiver that nothing sends to"),
+    (
+        Code::CriticalWithoutOwner,
+        "R203",
+        "a critical runbook without owner",
+    ),
+    (
+        Code::CriticalWithoutFirstAction,
+        "R204",
+        "a critical runbook without first action",
+    ),
+    (Code::RunbookTie, "R205", "two runbooks for the same alerts"),
+    (Code::UnreadFile, "R206", "a file that nothing reads"),
+];
+
+impl Code {
+    /// The id that is shown, e.g. `R108`.
+    pub(crate) fn id(self) -> &'static str {
+        CODES
+            .iter()
+            .find(|(code, ..)| *code == self)
+            .map_or("R100", |(_, id, _)| id)
+    }
+
+    /// Whether it is in the way of a catalog.
+    pub(crate) fn level(self) -> Level {
+        if self >= Self::UnreachableRoute {
+            Level::Warning
+        } else {
+            Level::Error
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ids_are_in_order_unique_and_tell_the_level() {
+        for pair in CODES.windows(2) {
+            assert!(
+                pair[0].1 < pair[1].1 && pair[0].0 < pair[1].0,
+                "{} {}",
+                pair[0].1,
+                pair[1].1
+            );
+        }
+        for (code, id, _) in CODES {
+            assert_eq!(code.level() == Level::Error, id.starts_with("R1"), "{id}");
+        }
+    }
+}

@@ -1,0 +1,153 @@
+//! From what the files say to one catalog: what they say of each other is checked, and the content gets its version.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use alert_core::catalog::{CatalogFile, Owner, SCHEMA};
+use alert_core::fingerprint::digest;
+
+use super::code::Code;
+use super::fault::Faults;
+use super::files::{Files, Located, Place};
+use super::folder::{OWNERS, ROUTER, is_runbook};
+use super::read::{owner, router, runbook};
+use super::{lint, suggest};
+
+/// Everything that was read, with its places.
+#[derive(Debug)]
+pub(crate) struct Draft {
+    pub(crate) router: router::Router,
+    pub(crate) owners: Vec<Located<Owner>>,
+    pub(crate) runbooks: Vec<runbook::Written>,
+}
+
+/// The catalog that the files make; nothing when a part without which there is none can't be read.
+pub(crate) fn compile(files: &Files, faults: &mut Faults) -> Option<CatalogFile> {
+    let router = files
+        .find(ROUTER)
+        .and_then(|file| router::read(files, file, faults));
+    let owners_file = files.find(OWNERS);
+    let owners = owners_file
+        .map(|file| owner::read_all(files, file, faults))
+        .unwrap_or_default();
+    let runbooks: Vec<_> = files
+        .iter()
+        .filter(|(_, file)| is_runbook(&file.name))
+        .filter_map(|(file, _)| runbook::read(files, file, faults))
+        .collect();
+    let draft = Draft {
+        router: router?,
+        owners,
+        runbooks,
+    };
+    check_names(&draft, faults);
+    if !faults.has_errors() {
+        lint::run(&draft, faults);
+    }
+    assemble(draft)
+}
+
+/// Every name that is used is defined, and defined once.
+fn check_names(draft: &Draft, faults: &mut Faults) {
+    let receivers = unique(
+        draft
+            .router
+            .receivers
+            .iter()
+            .map(|receiver| (receiver.value.name.as_str(), receiver.place)),
+        "receiver",
+        faults,
+    );
+    let owners = unique(
+        draft
+            .owners
+            .iter()
+            .map(|owner| (owner.value.name.as_str(), owner.place)),
+        "owner",
+        faults,
+    );
+
+    let routed = draft.router.route.iter().flat_map(|route| route.named());
+    for name in routed
+        .chain(&draft.router.fallback)
+        .filter(|_| draft.router.receivers_complete)
+    {
+        if !receivers.contains(name.value.as_str()) {
+            let help = suggest::help(
+                &name.value,
+                receivers.iter().copied(),
+                "define it under `receivers`",
+            );
+            faults
+                .add(
+                    Code::UnknownReceiver,
+                    name.place,
+                    format!("there is no receiver `{}`", name.value),
+                )
+                .help(help);
+        }
+    }
+    let by_runbooks = draft.runbooks.iter().flat_map(|runbook| &runbook.owners_named);
+    for name in draft.router.owners_named.iter().chain(by_runbooks) {
+        if !owners.contains(name.value.as_str()) {
+            let help = suggest::help(&name.value, owners.iter().copied(), "define it in owners.yaml");
+            faults
+                .add(
+                    Code::UnknownOwner,
+                    name.place,
+                    format!("there is no owner `{}`", name.value),
+                )
+                .help(help);
+        }
+    }
+}
+
+/// The names, each once; a second one of the same name is reported.
+fn unique<'a>(
+    names: impl Iterator<Item = (&'a str, Place)>,
+    what: &str,
+    faults: &mut Faults,
+) -> BTreeSet<&'a str> {
+    let mut first: BTreeMap<&str, Place> = BTreeMap::new();
+    for (name, place) in names {
+        if let Some(earlier) = first.get(name) {
+            faults
+                .add(
+                    Code::DuplicateName,
+                    place,
+                    format!("there are two {what}s `{name}`"),
+                )
+                .help("rename one of them")
+                .also(*earlier, "the first");
+        } else {
+            first.insert(name, place);
+        }
+    }
+    first.into_keys().collect()
+}
+
+fn assemble(draft: Draft) -> Option<CatalogFile> {
+    let mut catalog = CatalogFile {
+        schema: SCHEMA,
+        version: String::new(),
+        runbook_base_url: draft.router.runbook_base_url?,
+        mode: draft.router.mode,
+        fallback: draft.router.fallback?.value,
+        labels: draft.router.labels,
+        owners: draft.owners.into_iter().map(|owner| owner.value).collect(),
+        runbooks: draft
+            .runbooks
+            .into_iter()
+            .map(|written| written.runbook)
+            .collect(),
+        route: draft.router.route?.into_route(),
+        receivers: draft
+            .router
+            .receivers
+            .into_iter()
+            .map(|receiver| receiver.value)
+            .collect(),
+    };
+    // The same files make the same version on every machine: nothing of the place or the time goes in.
+    catalog.version = digest(&["catalog", &serde_json::to_string(&catalog).ok()?]);
+    Some(catalog)
+}

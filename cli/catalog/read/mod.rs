@@ -1,0 +1,11 @@
+//! Trees into nouns, one file each. Every reader reports what it can't read and goes on with the rest.
+
+pub(crate) mod duration;
+pub(crate) mod label_rule;
+pub(crate) mod labels;
+pub(crate) mod matcher;
+pub(crate) mod owner;
+pub(crate) mod receiver;
+pub(crate) mod route;
+pub(crate) mod router;
+pub(crate) mod runbook;

@@ -1,0 +1,89 @@
+//! A receiver in `router.yaml`.
+
+use alert_core::catalog::ReceiverConfig;
+use alert_core::receiver::{self, RECEIVERS};
+
+use super::super::code::Code;
+use super::super::fault::Faults;
+use super::super::fields::Fields;
+use super::super::files::Located;
+use super::super::suggest;
+use super::super::yaml::Node;
+
+const KEYS: &[&str] = &["name", "kind", "secret", "topic", "send_resolved"];
+
+/// A receiver, checked by its kind.
+pub(crate) fn read(node: &Node, faults: &mut Faults) -> Option<Located<ReceiverConfig>> {
+    let fields = Fields::open(node, "a receiver", KEYS, faults)?;
+    let name = fields.required_text("name", "the name that routes use", faults);
+    let kinds = RECEIVERS.iter().map(|kind| kind.name());
+    let kind = fields.required_text(
+        "kind",
+        &format!("one of {}", kinds.clone().collect::<Vec<_>>().join(", ")),
+        faults,
+    );
+    let secret = fields.text("secret", faults);
+    let topic = fields.text("topic", faults);
+    let send_resolved = fields.flag("send_resolved", faults).unwrap_or(true);
+
+    if let Some(secret) = &secret
+        && is_value(&secret.value)
+    {
+        // The value itself is nowhere in the message: reports end up in the logs of builds.
+        faults
+            .add(Code::SecretValue, secret.place, "`secret` is the name of a secret, this looks like the secret itself")
+            .label("hidden here, but still in the file")
+            .help("store the URL in Secrets Manager, write its name here (`alert-router/...`), and replace the URL at its service: it has been in a file");
+        return None;
+    }
+    let kind_written = kind?;
+    let Some(kind) = receiver::kind(&kind_written.value) else {
+        faults
+            .add(
+                Code::UnknownKind,
+                kind_written.place,
+                format!("there is no kind of receiver `{}`", kind_written.value),
+            )
+            .help(suggest::help(&kind_written.value, kinds, ""));
+        return None;
+    };
+    let name = name?;
+    let config = ReceiverConfig {
+        name: name.value,
+        kind: kind_written.value,
+        secret: secret.map(|text| text.value),
+        topic: topic.map(|text| text.value),
+        send_resolved,
+    };
+    for fault in kind.check(&config) {
+        // A kind names the setting it means in backticks; the setting itself is the better place to point at.
+        let key = KEYS
+            .iter()
+            .find(|key| fault.contains(&format!("`{key}`")))
+            .copied()
+            .unwrap_or("kind");
+        faults
+            .add(
+                Code::ReceiverSetting,
+                fields.key_place(key),
+                format!("receiver `{}`: {fault}", config.name),
+            )
+            .help(format!(
+                "a receiver of kind `{}` is read by the rules of that kind",
+                config.kind
+            ));
+    }
+    Some(Located {
+        value: config,
+        place: name.place,
+    })
+}
+
+/// Whether a text is a secret rather than the name of one: names have neither a scheme nor a token's prefix.
+fn is_value(text: &str) -> bool {
+    let lower = text.trim().to_ascii_lowercase();
+    ["://", "hooks.slack.com", "whsec_"]
+        .iter()
+        .any(|part| lower.contains(part))
+        || lower.starts_with("xox")
+}

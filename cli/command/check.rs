@@ -1,0 +1,102 @@
+//! `check`: every fault of a catalog at once.
+
+use std::path::PathBuf;
+
+use super::Command;
+use crate::arguments::{Arguments, CATALOG, COLOR, FORMAT, Format, Opt};
+use crate::catalog::{self, Checked, Level, Location};
+use crate::exit::{Exit, Failure};
+use crate::output::Output;
+
+const DENY_WARNINGS: Opt = Opt {
+    name: "deny-warnings",
+    value: "",
+    about: "exit with 1 for lints too",
+};
+const CODES: Opt = Opt {
+    name: "codes",
+    value: "",
+    about: "list every code and what it means",
+};
+
+pub(super) const COMMAND: Command = Command {
+    name: "check",
+    summary: "Report every fault of a catalog, with file, line and a fix",
+    operands: "[DIR]",
+    options: &[CATALOG, FORMAT, DENY_WARNINGS, CODES, COLOR],
+    details: "\
+DIR is a catalog: router.yaml, owners.yaml and one NAME.md with front matter for each runbook (README.md is left alone).
+Without DIR it is ./runbooks, else the built-in catalog. R1.. is an error, R2.. a lint. URLs and tokens in YAML files are
+shown as stars: reports end up in logs.
+
+--format json prints one object for each fault: code, level, file, line, column, end_line, end_column, message, help.
+
+Exit code: 0 without errors, 1 with errors (or lints and --deny-warnings), 2 for a wrong command line.
+
+Examples:
+  alert-router check
+  alert-router check --deny-warnings team/runbooks
+",
+    run,
+};
+
+fn run(arguments: &Arguments, output: &mut Output) -> Result<Exit, Failure> {
+    if arguments.has(&CODES) {
+        for (_, id, about) in catalog::CODES {
+            output.line(&format!("{id}  {about}"))?;
+        }
+        return Ok(Exit::Ok);
+    }
+    let folder = match arguments.operands.as_slice() {
+        [] => arguments.catalog(),
+        [folder] => Some(PathBuf::from(folder)),
+        _ => return Err(Failure::Usage("check one folder at a time".to_owned())),
+    };
+    let format = arguments.format()?;
+    let location = Location::choose(folder);
+    let checked = catalog::read(&location);
+    for fault in &checked.faults {
+        match format {
+            Format::Json => output.line(&catalog::json(fault, &checked.files))?,
+            Format::Text => {
+                let text = catalog::text(fault, &checked.files, output.colour_of_errors(), output.width());
+                output.report(&format!("{text}\n"));
+            }
+        }
+    }
+    let count = |level| {
+        checked
+            .faults
+            .iter()
+            .filter(|fault| fault.level() == level)
+            .count()
+    };
+    let (errors, warnings) = (count(Level::Error), count(Level::Warning));
+    if format == Format::Text {
+        output.line(&summary(&location, &checked, errors, warnings))?;
+    }
+    let failed = errors > 0 || warnings > 0 && arguments.has(&DENY_WARNINGS);
+    Ok(if failed { Exit::Input } else { Exit::Ok })
+}
+
+fn summary(location: &Location, checked: &Checked, errors: usize, warnings: usize) -> String {
+    let place = match location {
+        Location::Folder(folder) => folder.display().to_string(),
+        Location::Embedded => "built-in catalog".to_owned(),
+    };
+    let counted = |count: usize, noun: &str| format!("{count} {noun}{}", if count == 1 { "" } else { "s" });
+    let faults = match (errors, warnings) {
+        (0, 0) => "no faults".to_owned(),
+        _ => format!("{}, {}", counted(errors, "error"), counted(warnings, "warning")),
+    };
+    match &checked.catalog {
+        Some(file) => format!(
+            "{place}: {faults}; {}, {}, {}, version {}",
+            counted(file.runbooks.len(), "runbook"),
+            counted(file.owners.len(), "owner"),
+            counted(file.receivers.len(), "receiver"),
+            file.version
+        ),
+        None => format!("{place}: {faults}"),
+    }
+}

@@ -1,0 +1,48 @@
+//! How a run ends.
+
+use std::io;
+use std::process::ExitCode;
+
+/// What a script learns. Each is part of the public contract.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Exit {
+    /// All is well.
+    Ok = 0,
+    /// Input that can't be read, or a catalog with faults under `check`.
+    Input = 1,
+    /// A wrong command line, or a catalog that a command needs and that has faults.
+    Usage = 2,
+}
+
+impl From<Exit> for ExitCode {
+    fn from(exit: Exit) -> Self {
+        Self::from(exit as u8)
+    }
+}
+
+/// Why a command stopped early.
+#[derive(Debug)]
+pub(crate) enum Failure {
+    /// The command line is wrong, or something it needs is; the text says what to do.
+    Usage(String),
+    /// Whoever read the output has gone.
+    Closed,
+    /// The output can't be written.
+    Io(io::Error),
+}
+
+impl From<io::Error> for Failure {
+    fn from(error: io::Error) -> Self {
+        if error.kind() == io::ErrorKind::BrokenPipe {
+            Self::Closed
+        } else {
+            Self::Io(error)
+        }
+    }
+}
+
+impl From<lexopt::Error> for Failure {
+    fn from(error: lexopt::Error) -> Self {
+        Self::Usage(error.to_string())
+    }
+}

@@ -1,0 +1,148 @@
+//! What becomes of one observation when nothing is known of the past: the first time this alert is seen.
+
+use alert_core::alert::Alert;
+use alert_core::catalog::Catalog;
+use alert_core::fingerprint::digest;
+use alert_core::observation::{Observation, State, Suppression, SuppressionCause};
+use alert_core::page::{self, Draft, Page, Told};
+use alert_core::reason::{Cause, Reason};
+use alert_core::route::RouteMatch;
+use alert_core::time::{Timestamp, utc};
+
+/// What becomes of an observation. The words are part of the public contract.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Outcome {
+    /// Somebody is told.
+    Page,
+    /// Somebody who was told is told that it is over.
+    Resolve,
+    /// AWS says that nobody is to be told now.
+    Suppress,
+    /// There is nothing to tell.
+    Ignore,
+}
+
+impl Outcome {
+    /// The word in JSON.
+    pub(crate) const fn as_str(self) -> &'static str {
+        match self {
+            Self::Page => "page",
+            Self::Resolve => "resolve",
+            Self::Suppress => "suppress",
+            Self::Ignore => "ignore",
+        }
+    }
+}
+
+/// An observation's outcome, why, and what follows from it.
+#[derive(Debug)]
+pub(crate) struct Verdict {
+    pub(crate) outcome: Outcome,
+    /// A [`Reason`] for what is told, else a [`Cause`] and who or what it was.
+    pub(crate) reason: String,
+    pub(crate) alert: Alert,
+    /// Every route that takes the alert.
+    pub(crate) routes: Vec<RouteMatch>,
+    /// Who is told, each once; nobody when nothing is.
+    pub(crate) receivers: Vec<String>,
+    /// The page, as it reads when the observation is told.
+    pub(crate) page: Page,
+}
+
+/// Enriches, routes and drafts.
+pub(crate) fn judge(catalog: &Catalog, observation: &Observation, now: Timestamp) -> Verdict {
+    let alert = catalog.enrich(observation);
+    let routes = catalog.route().matches(&alert.labels);
+    let (outcome, reason) = outcome(observation);
+    let mut receivers: Vec<String> = Vec::new();
+    if matches!(outcome, Outcome::Page | Outcome::Resolve) {
+        for name in routes.iter().flat_map(|route| &route.receivers) {
+            if !receivers.contains(name) {
+                receivers.push(name.clone());
+            }
+        }
+    }
+    let page = draft(&alert, routes.first(), observation, outcome, now);
+    Verdict {
+        outcome,
+        reason,
+        alert,
+        routes,
+        receivers,
+        page,
+    }
+}
+
+fn outcome(observation: &Observation) -> (Outcome, String) {
+    match (&observation.state, &observation.suppression) {
+        (State::Firing, None) => (Outcome::Page, Reason::First.as_str().to_owned()),
+        (State::Firing, Some(suppression)) => (Outcome::Suppress, held_back(suppression)),
+        (State::Resolved, _) => (Outcome::Resolve, Reason::AllResolved.as_str().to_owned()),
+        (State::NoData, _) => (Outcome::Ignore, Cause::NoData.as_str().to_owned()),
+        (State::Noise(why), _) => (Outcome::Ignore, format!("{}: {why}", Cause::Noise.as_str())),
+    }
+}
+
+/// `mute_rule: nightly-maintenance, until 2026-11-22 06:00:00 UTC`.
+fn held_back(suppression: &Suppression) -> String {
+    let cause = match suppression.cause {
+        SuppressionCause::ActionsSuppressor => Cause::ActionsSuppressor,
+        SuppressionCause::MuteRule => Cause::MuteRule,
+    };
+    let by = if suppression.by.is_empty() {
+        String::new()
+    } else {
+        format!(": {}", suppression.by)
+    };
+    let until = suppression
+        .until
+        .map(|until| format!(", until {}", utc(until)))
+        .unwrap_or_default();
+    format!("{}{by}{until}", cause.as_str())
+}
+
+fn draft(
+    alert: &Alert,
+    route: Option<&RouteMatch>,
+    observation: &Observation,
+    outcome: Outcome,
+    now: Timestamp,
+) -> Page {
+    let group_key = route
+        .map(|route| route.group_key(&alert.labels))
+        .unwrap_or_default();
+    let group_labels = route
+        .map(|route| route.group_labels(&alert.labels))
+        .unwrap_or_default();
+    let resolved = outcome == Outcome::Resolve;
+    // When it began to fire is known on AWS only, so a resolved page here has no duration: no end means no claim.
+    let told = Told {
+        alert,
+        starts_at: observation.state_at,
+        ends_at: None,
+        no_data_since: None,
+    };
+    let (reason, firing, resolved) = if resolved {
+        (Reason::AllResolved, vec![], vec![told])
+    } else {
+        (Reason::First, vec![told], vec![])
+    };
+    // On AWS the id is made when it is decided to tell; here the same input gives the same id.
+    let id = digest(&[
+        "page",
+        &group_key,
+        alert.fingerprint.as_str(),
+        &observation.state_at.to_string(),
+        outcome.as_str(),
+    ]);
+    page::build(Draft {
+        id,
+        group_key: &group_key,
+        group_labels: &group_labels,
+        reason,
+        at: now,
+        firing,
+        resolved,
+        notes: vec![],
+    })
+}

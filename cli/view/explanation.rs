@@ -1,0 +1,295 @@
+//! Why an observation becomes what it becomes, as far as that can be said without knowing the past.
+
+use alert_core::catalog::{Catalog, Mode};
+use alert_core::labels::Labels;
+use alert_core::matcher::Matchers;
+use alert_core::observation::{Observation, State};
+use alert_core::route::group_id;
+use alert_core::time::{Timestamp, after, spoken, utc};
+use serde::Serialize;
+
+use super::{Canvas, Paint};
+use crate::event::Event;
+use crate::verdict::{Outcome, Verdict};
+
+/// The explanation, as `--format json` prints it.
+#[derive(Debug, Serialize)]
+pub(crate) struct Explanation {
+    event: String,
+    event_id: String,
+    /// The wrappings that were taken off, outermost first.
+    hops: Vec<&'static str>,
+    source: String,
+    state: &'static str,
+    state_at: String,
+    /// The labels that the fingerprint is made of.
+    identity: Labels,
+    fingerprint: String,
+    labels: Labels,
+    /// The label rules that match, counted from 1.
+    label_rules: Vec<Rule>,
+    runbook: Option<Found>,
+    /// Runbooks that match too and are less specific.
+    other_runbooks: Vec<String>,
+    owner: Option<Found>,
+    severity: String,
+    routes: Vec<Route>,
+    outcome: &'static str,
+    reason: String,
+    title: String,
+    catalog_version: String,
+    shadow: bool,
+}
+
+#[derive(Debug, Serialize)]
+struct Rule {
+    position: usize,
+    set: Labels,
+}
+
+/// Something of the catalog and what led to it.
+#[derive(Debug, Serialize)]
+struct Found {
+    name: String,
+    by: String,
+}
+
+#[derive(Debug, Serialize)]
+struct Route {
+    path: String,
+    receivers: Vec<String>,
+    group_key: String,
+    group_id: String,
+    /// When a new group is flushed; nothing when nothing is told.
+    due_at: Option<String>,
+    why_then: String,
+}
+
+impl Explanation {
+    /// Asks the catalog again, one question at a time.
+    pub(crate) fn of(
+        event: &Event,
+        observation: &Observation,
+        verdict: &Verdict,
+        catalog: &Catalog,
+        now: Timestamp,
+    ) -> Self {
+        let alert = &verdict.alert;
+        let runbook = alert.runbook.as_ref().map(|card| card.name.clone());
+        Self {
+            event: event.path.clone(),
+            event_id: observation.event_id.clone(),
+            hops: event.envelope.hops.iter().map(|hop| hop.as_str()).collect(),
+            source: alert.source.clone(),
+            state: match observation.state {
+                State::Firing => "firing",
+                State::Resolved => "resolved",
+                State::NoData => "no_data",
+                State::Noise(_) => "noise",
+            },
+            state_at: observation.state_at.to_string(),
+            identity: observation.identity.clone(),
+            fingerprint: alert.fingerprint.to_string(),
+            labels: alert.labels.clone(),
+            label_rules: label_rules(observation, catalog),
+            other_runbooks: others(&alert.labels, runbook.as_deref(), catalog),
+            owner: owner(verdict, runbook.as_deref(), catalog),
+            runbook: runbook.map(|name| Found {
+                by: runbook_list(&name, &alert.labels, catalog),
+                name,
+            }),
+            severity: alert.severity.to_string(),
+            routes: routes(verdict, now),
+            outcome: verdict.outcome.as_str(),
+            reason: verdict.reason.clone(),
+            title: verdict.page.title.clone(),
+            catalog_version: catalog.version().to_owned(),
+            shadow: catalog.mode() == Mode::Shadow,
+        }
+    }
+
+    /// The same for a person.
+    pub(crate) fn text(&self, mut canvas: Canvas) -> String {
+        let none = "none";
+        canvas.line(&self.event, Paint::Dim);
+        canvas.field(
+            "Arrived",
+            &if self.hops.is_empty() {
+                "as it is".to_owned()
+            } else {
+                format!("inside {}", self.hops.join(", then "))
+            },
+        );
+        canvas.field("Source", &self.source);
+        canvas.field(
+            "State",
+            &format!("{} since {}", self.state.replace('_', " "), self.state_at),
+        );
+        pairs(&mut canvas, "Identity", &self.identity);
+        canvas.field("Fingerprint", &self.fingerprint);
+        pairs(&mut canvas, "Labels", &self.labels);
+        for rule in &self.label_rules {
+            let set: Vec<String> = rule
+                .set
+                .iter()
+                .map(|(name, value)| format!("{name}={value}"))
+                .collect();
+            canvas.field(
+                "Label rule",
+                &format!(
+                    "number {} sets {}; an earlier rule wins",
+                    rule.position,
+                    set.join(", ")
+                ),
+            );
+        }
+        let found = |found: &Option<Found>| {
+            found.as_ref().map_or(none.to_owned(), |found| {
+                format!("{}, by {}", found.name, found.by)
+            })
+        };
+        canvas.field("Runbook", &found(&self.runbook));
+        if !self.other_runbooks.is_empty() {
+            canvas.field("", &format!("less specific: {}", self.other_runbooks.join(", ")));
+        }
+        canvas.field("Owner", &found(&self.owner));
+        canvas.field("Severity", &self.severity);
+        for route in &self.routes {
+            canvas.field(
+                "Route",
+                &format!("{} to {}", route.path, route.receivers.join(", ")),
+            );
+            canvas.field("  group", &route.group_key);
+            canvas.field("  due", &route.why_then);
+        }
+        canvas.painted_field(
+            "Outcome",
+            &format!("{}: {}", self.outcome, self.reason),
+            Paint::Bold,
+        );
+        let mode = if self.shadow {
+            "; its mode is shadow: nothing is sent"
+        } else {
+            ""
+        };
+        canvas.painted_field(
+            "Catalog",
+            &format!("version {}{mode}", self.catalog_version),
+            Paint::Dim,
+        );
+        canvas.finish()
+    }
+}
+
+fn pairs(canvas: &mut Canvas, label: &str, labels: &Labels) {
+    for (position, (name, value)) in labels.iter().enumerate() {
+        canvas.field(if position == 0 { label } else { "" }, &format!("{name}={value}"));
+    }
+}
+
+/// The rules see the labels as the source set them, and its severity.
+fn label_rules(observation: &Observation, catalog: &Catalog) -> Vec<Rule> {
+    let mut given = observation.labels.clone();
+    given.set("severity", observation.severity.as_str());
+    let rules = catalog.file().labels.iter().enumerate();
+    rules
+        .filter(|(_, rule)| rule.matchers.matches(&given))
+        .map(|(at, rule)| Rule {
+            position: at + 1,
+            set: rule.set.clone(),
+        })
+        .collect()
+}
+
+/// The list of matchers that made the runbook the most specific one.
+fn runbook_list(name: &str, labels: &Labels, catalog: &Catalog) -> String {
+    let runbook = catalog
+        .file()
+        .runbooks
+        .iter()
+        .find(|runbook| runbook.name == name);
+    runbook.map_or_else(
+        || "its matchers".to_owned(),
+        |runbook| list(&runbook.matchers, labels),
+    )
+}
+
+/// The most specific list of a condition that matches; the last of equals, as `specificity` counts.
+fn list(matchers: &Matchers, labels: &Labels) -> String {
+    let best = matchers.lists().iter().filter_map(|list| {
+        let alone = Matchers::any_of(vec![list.clone()]);
+        alone.specificity(labels).map(|specificity| (specificity, list))
+    });
+    let best = best.max_by_key(|(specificity, _)| *specificity);
+    best.map_or_else(
+        || "its matchers".to_owned(),
+        |(_, list)| {
+            list.iter()
+                .map(ToString::to_string)
+                .collect::<Vec<_>>()
+                .join(", ")
+        },
+    )
+}
+
+fn others(labels: &Labels, chosen: Option<&str>, catalog: &Catalog) -> Vec<String> {
+    let matching = catalog
+        .file()
+        .runbooks
+        .iter()
+        .filter(|runbook| runbook.matchers.matches(labels));
+    matching
+        .filter(|runbook| Some(runbook.name.as_str()) != chosen)
+        .map(|runbook| runbook.name.clone())
+        .collect()
+}
+
+fn owner(verdict: &Verdict, runbook: Option<&str>, catalog: &Catalog) -> Option<Found> {
+    let name = verdict.alert.owner.as_ref()?.name.clone();
+    let runbook =
+        runbook.and_then(|runbook| catalog.file().runbooks.iter().find(|other| other.name == runbook));
+    let by = if runbook.is_some_and(|runbook| runbook.owner.as_ref() == Some(&name)) {
+        "the runbook".to_owned()
+    } else {
+        let owner = catalog.file().owners.iter().find(|owner| owner.name == name)?;
+        if owner.matchers.matches(&verdict.alert.labels) {
+            list(&owner.matchers, &verdict.alert.labels)
+        } else {
+            "the label owner".to_owned()
+        }
+    };
+    Some(Found { name, by })
+}
+
+fn routes(verdict: &Verdict, now: Timestamp) -> Vec<Route> {
+    let labels = &verdict.alert.labels;
+    let each = verdict.routes.iter().map(|route| {
+        let group_key = route.group_key(labels);
+        let wait = route.options.group_wait(verdict.alert.severity);
+        let (due_at, why_then) = match verdict.outcome {
+            Outcome::Page if wait.is_zero() => (Some(now), "at once: the route does not wait".to_owned()),
+            Outcome::Page => {
+                let due = after(now, wait);
+                (
+                    Some(due),
+                    format!(
+                        "{}, after group_wait {}, unless the group is open already",
+                        utc(due),
+                        spoken(wait)
+                    ),
+                )
+            }
+            Outcome::Resolve => (Some(now), "at once, to whom was told that it fires".to_owned()),
+            Outcome::Suppress | Outcome::Ignore => (None, "nothing is told".to_owned()),
+        };
+        Route {
+            path: route.path.clone(),
+            receivers: route.receivers.clone(),
+            group_id: group_id(&group_key),
+            group_key,
+            due_at: due_at.map(|at| at.to_string()),
+            why_then,
+        }
+    });
+    each.collect()
+}
