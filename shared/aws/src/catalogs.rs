@@ -59,6 +59,18 @@ impl S3Catalogs {
         }
     }
 
+    /// Loads the catalog ahead of its use. A failure is forgotten: the first use tries again, and tells.
+    pub(crate) async fn prefetch(&self, now: Timestamp) {
+        if let Ok(loaded) = self.load(None).await {
+            let mut state = self.state.borrow_mut();
+            if state.take(Ok(loaded)).is_none() {
+                state.asked_at = Some(now);
+            } else {
+                *state = State::default();
+            }
+        }
+    }
+
     /// How many loads have failed since this was last called: a metric.
     pub fn take_failures(&self) -> u64 {
         self.failures.take()
@@ -88,17 +100,13 @@ impl Catalogs for S3Catalogs {
         if let Some(known) = self.state.borrow().known(now) {
             return known;
         }
-        let etag = {
-            let mut state = self.state.borrow_mut();
-            // Set before the load, so that a second event of a batch does not ask as well.
-            state.asked_at = Some(now);
-            state.etag.clone()
-        };
+        let etag = self.state.borrow().etag.clone();
         let loaded = match tokio::time::timeout(LOAD_TIMEOUT, self.load(etag)).await {
             Ok(loaded) => loaded,
             Err(_) => Err(CatalogsError::Unavailable("no answer in time".to_owned())),
         };
         let mut state = self.state.borrow_mut();
+        state.asked_at = Some(now);
         if let Some(failure) = state.take(loaded) {
             self.failures.set(self.failures.get() + 1);
             let kept = state.good.as_ref().map_or("none", |catalog| catalog.version());
@@ -125,7 +133,7 @@ impl State {
         match (&self.good, &self.failure) {
             (Some(good), _) => Ok(good.clone()),
             (None, Some(failure)) => Err(failure.clone()),
-            (None, None) => Err(CatalogsError::Unavailable("it is being loaded".to_owned())),
+            (None, None) => Err(CatalogsError::Unavailable("it has not been loaded".to_owned())),
         }
     }
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use alert_core::time::Timestamp;
-use alert_pipeline::ports::{Catalogs, Ports};
+use alert_pipeline::ports::Ports;
 use aws_smithy_types::body::SdkBody;
 use http::{Request, Uri};
 use http_body_util::BodyExt;
@@ -79,9 +79,13 @@ impl AwsPorts {
     /// A starting function has a whole CPU; an invocation has the share that its memory buys, at 128 MB a fourteenth.
     /// Four handshakes cost a few milliseconds here and tens there. What fails or takes too long is left to the first
     /// invocation, which reports it.
+    /// On a local AWS without TLS there is nothing to gain, and nothing is done.
     pub async fn warm_up(&self, now: Timestamp) {
+        if self.first.is_empty() {
+            return;
+        }
         let connections = futures_util::future::join_all(self.first.iter().map(|uri| self.open(uri)));
-        let all = futures_util::future::join(connections, self.catalogs.current(now));
+        let all = futures_util::future::join(connections, self.catalogs.prefetch(now));
         // Either way the function starts.
         drop(tokio::time::timeout(WARM_UP, all).await);
     }
@@ -109,14 +113,16 @@ fn first_endpoints(settings: &Settings) -> Vec<Uri> {
     } else {
         "amazonaws.com"
     };
-    let services = if settings.endpoint_url.is_some() {
-        &[][..]
-    } else {
-        &["dynamodb", "sqs"][..]
+    let endpoints = match &settings.endpoint_url {
+        None => ["dynamodb", "sqs"]
+            .map(|service| format!("https://{service}.{region}.{suffix}/"))
+            .to_vec(),
+        Some(one) if one.starts_with("https:") => vec![one.clone()],
+        Some(_) => vec![],
     };
-    services
+    endpoints
         .iter()
-        .filter_map(|service| format!("https://{service}.{region}.{suffix}/").parse().ok())
+        .filter_map(|endpoint| endpoint.parse().ok())
         .collect()
 }
 

@@ -1,0 +1,12 @@
+#![doc = include_str!("../README.md")]
+
+mod batch;
+mod fault;
+mod log;
+mod metrics;
+mod start;
+
+pub use batch::{Answer, Batch, Message};
+pub use fault::Fault;
+pub use metrics::Metrics;
+pub use start::{Call, Function, StartError};
