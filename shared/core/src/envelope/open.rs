@@ -58,7 +58,10 @@ fn take_records(object: &mut Map<String, Value>) -> Option<Vec<Value>> {
 }
 
 fn is_sqs(record: &Value) -> bool {
-    record.get("messageId").is_some() && record.get("body").is_some()
+    let is_named = record
+        .get("eventSource")
+        .is_some_and(|source| source == "aws:sqs");
+    record.get("messageId").is_some() && (is_named || record.get("body").is_some())
 }
 
 fn carried(outer: &Envelope, mut record: Value) -> Envelope {

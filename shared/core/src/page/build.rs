@@ -126,14 +126,23 @@ fn line(told: &Told<'_>) -> Line {
     }
 }
 
-/// The lead's links, then the first of each other alert, each once.
-fn links<'a>(alerts: impl Iterator<Item = &'a Alert> + Clone) -> Vec<Link> {
-    let lead = alerts.clone().next().into_iter().flat_map(|alert| &alert.links);
-    let firsts = alerts.filter_map(|alert| alert.links.first());
+/// The lead's links, then the first of each other alert with whose it is, each once.
+fn links<'a>(alerts: impl Iterator<Item = &'a Alert>) -> Vec<Link> {
     let mut links: Vec<Link> = Vec::new();
-    for link in lead.chain(firsts) {
-        if links.len() < MAX_LINKS && !links.contains(link) {
-            links.push(link.clone());
+    for (position, alert) in alerts.enumerate() {
+        let shown = if position == 0 { MAX_LINKS } else { 1 };
+        for link in alert.links.iter().take(shown) {
+            if links.len() == MAX_LINKS {
+                return links;
+            }
+            if links.iter().all(|other| other.url != link.url) {
+                let whose = if position == 0 {
+                    ""
+                } else {
+                    alert.labels.get("alertname")
+                };
+                links.push(Link::new(format!("{} {whose}", link.name).trim_end(), &link.url));
+            }
         }
     }
     links

@@ -129,7 +129,8 @@ fn row(text: &mut String, name: &str, value: &str) {
     }
 }
 
-fn capital(name: &str) -> String {
+/// A fact's name at the start of a line.
+pub fn capital(name: &str) -> String {
     let mut chars = name.chars();
     chars
         .next()

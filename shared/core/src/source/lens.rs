@@ -21,6 +21,16 @@ pub(super) fn number(value: &Value, pointer: &str) -> Option<f64> {
     }
 }
 
+/// The value at the first of two JSON pointers that has one: AWS spells members both ways.
+pub(super) fn either<'a>(value: &'a Value, one: &str, other: &str) -> Option<&'a Value> {
+    value.pointer(one).or_else(|| value.pointer(other))
+}
+
+/// [`text`] at the first of two JSON pointers that has it.
+pub(super) fn text_either(value: &Value, one: &str, other: &str) -> Option<String> {
+    text(value, one).or_else(|| text(value, other))
+}
+
 /// The list at a JSON pointer, or an empty one.
 pub(super) fn list<'a>(value: &'a Value, pointer: &str) -> &'a [Value] {
     value

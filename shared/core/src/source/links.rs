@@ -12,41 +12,69 @@ fn console(region: &str) -> String {
     format!("https://{region}.{host}")
 }
 
-/// A CloudWatch alarm's page.
-pub(super) fn alarm(region: &str, name: &str) -> String {
-    format!(
-        "{}/cloudwatch/home?region={region}#alarmsV2:alarm/{}",
-        console(region),
-        percent(name)
-    )
+/// The longest URL that is shown whole in every receiver, with room for the rest of a page.
+const MAX: usize = 1_400;
+
+/// A CloudWatch alarm's page; the list of alarms where its name makes the URL too long, as 255 characters of many bytes
+/// do. Nothing without a region.
+pub(super) fn alarm(region: &str, name: &str) -> Option<String> {
+    let is_region = region.len() <= 32
+        && region
+            .bytes()
+            .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-');
+    if region.is_empty() || !is_region {
+        return None;
+    }
+    let list = format!("{}/cloudwatch/home?region={region}#alarmsV2:", console(region));
+    let url = format!("{list}alarm/{}", percent(name));
+    Some(if url.len() <= MAX { url } else { list })
 }
 
 /// Percent-encodes everything but RFC 3986's unreserved characters.
-pub(super) fn percent(text: &str) -> String {
-    text.bytes()
-        .fold(String::with_capacity(text.len()), |mut encoded, byte| {
-            if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.' | b'~') {
-                encoded.push(char::from(byte));
-            } else {
-                encoded.push_str(&format!("%{byte:02X}"));
-            }
-            encoded
-        })
+fn percent(text: &str) -> String {
+    let mut encoded = String::with_capacity(text.len());
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.' | b'~') {
+            encoded.push(char::from(byte));
+        } else {
+            encoded.push('%');
+            encoded.extend([byte >> 4, byte & 15].map(hex));
+        }
+    }
+    encoded
+}
+
+fn hex(nibble: u8) -> char {
+    char::from_digit(u32::from(nibble), 16)
+        .unwrap_or('0')
+        .to_ascii_uppercase()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    fn link(region: &str, name: &str) -> String {
+        alarm(region, name).unwrap_or_default()
+    }
+
     #[test]
     fn links_follow_the_partition_and_encode_the_name() {
         assert_eq!(
-            alarm("eu-west-1", "prod 5xx/año"),
+            link("eu-west-1", "prod 5xx/año"),
             "https://eu-west-1.console.aws.amazon.com/cloudwatch/home?region=eu-west-1#alarmsV2:alarm/prod%205xx%2Fa%C3%B1o"
         );
         assert!(
-            alarm("us-gov-west-1", "a").starts_with("https://us-gov-west-1.console.amazonaws-us-gov.com/")
+            link("us-gov-west-1", "a").starts_with("https://us-gov-west-1.console.amazonaws-us-gov.com/")
         );
-        assert!(alarm("cn-north-1", "a").starts_with("https://cn-north-1.console.amazonaws.cn/"));
+        assert!(link("cn-north-1", "a").starts_with("https://cn-north-1.console.amazonaws.cn/"));
+    }
+
+    #[test]
+    fn a_link_is_whole_and_to_aws_or_absent() {
+        assert!(link("eu-west-1", &"東".repeat(255)).ends_with("#alarmsV2:"));
+        for region in ["", "EU (Ireland)", "evil.example/", "a.b"] {
+            assert_eq!(alarm(region, "a"), None, "{region}");
+        }
     }
 }

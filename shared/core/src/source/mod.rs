@@ -58,6 +58,9 @@ pub fn decode(envelope: &Envelope, now: Timestamp) -> Vec<Observation> {
 
 /// The event as it came, for a decoder that panicked: a fault of ours must not cost the page.
 pub fn undecoded(envelope: &Envelope, now: Timestamp) -> Observation {
-    let error = SourceError { source_name: "decoder", what: "panicked on this event".to_owned() };
+    let error = SourceError {
+        source_name: "decoder",
+        what: "panicked on this event".to_owned(),
+    };
     raw::observe(envelope, Some(&error), now)
 }

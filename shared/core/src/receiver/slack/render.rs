@@ -7,7 +7,10 @@ use crate::catalog::ReceiverConfig;
 use crate::page::{Line, Page, Status, plain};
 use crate::receiver::{HttpRequest, Request};
 use crate::severity::Severity;
+use crate::text;
 
+/// Slack's limit for a header.
+const MAX_HEADER: usize = 150;
 /// Slack's limit for a section's text.
 const MAX_SECTION: usize = 3_000;
 /// Below what Slack takes over all blocks (about 13,200), for it does not say how it counts.
@@ -35,7 +38,7 @@ pub(super) fn request(page: &Page, config: &ReceiverConfig) -> Request {
 /// of a runbook would push the page off the screen.
 fn message(page: &Page, sections: &[String]) -> Value {
     let (sign, colour) = look(page);
-    let heading = format!("{sign} {}", page.title);
+    let heading = header(&format!("{sign} {}", page.title));
     let sections: Vec<_> = sections
         .iter()
         .map(|text| section(text))
@@ -48,6 +51,15 @@ fn message(page: &Page, sections: &[String]) -> Value {
         "unfurl_links": false,
         "unfurl_media": false,
     })
+}
+
+/// The heading inside its limit. A title of 99 characters passes it only where most take two units each.
+fn header(heading: &str) -> String {
+    let fits = |characters: &usize| length(&text::cut(heading, *characters)) <= MAX_HEADER;
+    (1..=MAX_HEADER)
+        .rev()
+        .find(fits)
+        .map_or_else(String::new, |characters| text::cut(heading, characters))
 }
 
 /// A sign for who can't tell the colours, and the colour.
@@ -71,7 +83,7 @@ fn blocks(page: &Page) -> Vec<String> {
     let facts = page
         .evidence
         .iter()
-        .filter_map(|fact| field(&fact.name, &escape(&fact.value)));
+        .filter_map(|fact| field(&plain::capital(&fact.name), &escape(&fact.value)));
     blocks.extend(packed(when.into_iter().chain(facts).collect(), "\n"));
     if plain::needs_list(page) {
         blocks.extend(packed(list("Firing", &page.firing, page.more_firing), "\n"));

@@ -73,7 +73,12 @@ fn sms(page: &Page) -> String {
         .into_iter()
         .rev()
         .collect();
-    let tail = cut(gsm(&format!(" {owner} #{id}")), 48);
+    let tail = if owner.is_empty() {
+        format!(" #{id}")
+    } else {
+        format!(" {owner} #{id}")
+    };
+    let tail = cut(gsm(&tail), 48);
     let title = page.title.replacen(['[', ']'], "", 2);
     format!("{}{tail}", cut(gsm(&title), MAX_SMS - tail.len()))
 }

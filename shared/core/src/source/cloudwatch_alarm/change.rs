@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::watched::Watched;
+use super::watched::{Watched, pairs};
 use crate::observation::Suppression;
 use crate::time::Timestamp;
 
@@ -29,6 +29,8 @@ pub(super) struct Change {
     pub value: String,
     /// Why, in CloudWatch's words; `PromQL` alarms have none.
     pub reason: Option<String>,
+    /// The alarms that set a composite alarm off, as they came.
+    pub triggers: Vec<Value>,
     /// The evaluated data, where CloudWatch sends it.
     pub reason_data: Option<Value>,
     /// When the state began.
@@ -39,6 +41,10 @@ pub(super) struct Change {
     pub previous_reason: Option<String>,
     /// When that state began.
     pub previous_at: Option<Timestamp>,
+    /// CloudWatch's word for an evaluation that lacked something, e.g. `PARTIAL_DATA`.
+    pub evaluation: Option<String>,
+    /// CloudWatch acts again because a mute window has ended.
+    pub is_after_mute: bool,
     /// The actions are held back now.
     pub suppression: Option<Suppression>,
     /// What the alarm looks at.
@@ -54,6 +60,16 @@ pub(super) struct Contributor {
     pub attributes: Vec<(String, String)>,
 }
 
+impl Contributor {
+    /// From the members that hold its id and its attributes.
+    pub(super) fn read(id: Option<String>, attributes: Option<&Value>) -> Option<Self> {
+        Some(Self {
+            id: id?,
+            attributes: pairs(attributes),
+        })
+    }
+}
+
 /// The parts of an alarm's ARN that its name and place can be read from:
 /// `arn:PARTITION:cloudwatch:REGION:ACCOUNT:alarm:NAME`.
 pub(super) struct AlarmArn<'a> {
@@ -64,13 +80,14 @@ pub(super) struct AlarmArn<'a> {
 
 impl<'a> AlarmArn<'a> {
     pub(super) fn parse(arn: &'a str) -> Option<Self> {
-        let mut parts = arn.splitn(7, ':');
-        let (prefix, _partition, service) = (parts.next()?, parts.next()?, parts.next()?);
-        let (region, account, kind, name) = (parts.next()?, parts.next()?, parts.next()?, parts.next()?);
-        (prefix == "arn" && service == "cloudwatch" && kind == "alarm").then_some(Self {
-            region,
-            account,
-            name,
-        })
+        let parts: Vec<&str> = arn.splitn(7, ':').map(str::trim).collect();
+        match parts[..] {
+            ["arn", _, "cloudwatch", region, account, "alarm", name] => Some(Self {
+                region,
+                account,
+                name,
+            }),
+            _ => None,
+        }
     }
 }

@@ -6,7 +6,7 @@ use super::change::{AlarmArn, Change, Contributor};
 use super::{error, watched};
 use crate::observation::{Suppression, SuppressionCause};
 use crate::source::{SourceError, lens};
-use crate::time;
+use crate::time::{self, SignedDuration};
 
 pub(super) fn from_eventbridge(event: &Value) -> Result<Change, SourceError> {
     let detail = event.get("detail").unwrap_or(&Value::Null);
@@ -14,8 +14,19 @@ pub(super) fn from_eventbridge(event: &Value) -> Result<Change, SourceError> {
     change.event_id = lens::text(event, "/id");
     change.account = or(change.account, lens::text(event, "/account"));
     change.region = or(change.region, lens::text(event, "/region"));
-    change.operation = lens::text(detail, "/operation");
-    change.state_at = change.state_at.or_else(|| event.get("time").and_then(time::read));
+    let sent_at = event.get("time").and_then(time::read);
+    if let Some(operation) = lens::text(detail, "/operation") {
+        // The state in the event is the one that the alarm has had all the time. A deletion ends it, so it has to be
+        // later, also when the envelope's time, cut to the second, is not.
+        let just_after = change
+            .state_at
+            .map(|at| time::after(at, SignedDuration::from_millis(1)));
+        change.state_at = sent_at.max(just_after);
+        change.operation = Some(operation);
+        change.suppression = None;
+        change.reason = None;
+    }
+    change.state_at = change.state_at.or(sent_at);
     Ok(change)
 }
 
@@ -36,6 +47,7 @@ fn read(detail: &Value, arn: Option<String>) -> Result<Change, SourceError> {
         .or_else(|| place.as_ref().map(|place| place.name.to_owned()))
         .ok_or_else(|| error("the event names no alarm: neither `alarmName` nor an alarm ARN"))?;
     let value = lens::text(detail, "/state/value").ok_or_else(|| error("the event has no `state.value`"))?;
+    let reason_data = lens::embedded(detail, "/state/reasonData");
     let configuration = detail.get("configuration").unwrap_or(&Value::Null);
     Ok(Change {
         event_id: None,
@@ -50,31 +62,26 @@ fn read(detail: &Value, arn: Option<String>) -> Result<Change, SourceError> {
         name,
         arn,
         description: lens::text(configuration, "/description"),
-        contributor: contributor(detail),
+        contributor: Contributor::read(
+            lens::text(detail, "/alarmContributor/id"),
+            detail.pointer("/alarmContributor/attributes"),
+        ),
         operation: None,
         value,
         reason: lens::text(detail, "/state/reason"),
-        reason_data: lens::embedded(detail, "/state/reasonData"),
+        triggers: reason_data
+            .as_ref()
+            .map(|data| lens::list(data, "/triggeringAlarms").to_vec())
+            .unwrap_or_default(),
+        reason_data,
         state_at: detail.pointer("/state/timestamp").and_then(time::read),
         previous_value: lens::text(detail, "/previousState/value"),
         previous_reason: lens::text(detail, "/previousState/reason"),
         previous_at: detail.pointer("/previousState/timestamp").and_then(time::read),
+        evaluation: lens::text(detail, "/state/evaluationState"),
+        is_after_mute: false,
         suppression: suppression(detail),
         watched: watched::from_configuration(configuration),
-    })
-}
-
-fn contributor(detail: &Value) -> Option<Contributor> {
-    let attributes = detail
-        .pointer("/alarmContributor/attributes")
-        .and_then(Value::as_object);
-    Some(Contributor {
-        id: lens::text(detail, "/alarmContributor/id")?,
-        attributes: attributes
-            .into_iter()
-            .flatten()
-            .filter_map(|(name, value)| Some((name.clone(), value.as_str()?.to_owned())))
-            .collect(),
     })
 }
 

@@ -7,19 +7,19 @@ use crate::text;
 /// CloudWatch allows 255 characters in names and 1,024 in dimension values; more is not from CloudWatch.
 const MAX_VALUE: usize = 1024;
 
-/// The alarm's ARN, and the contributor where there is one.
+/// The alarm's ARN, and the contributor where there is one. Never cleaned: names that look alike are not the same alarm.
 pub(super) fn identity(change: &Change) -> Labels {
     let mut identity = Labels::new();
-    match &change.arn {
-        Some(arn) => identity.set("alarm_arn", arn.as_str()),
-        None => {
-            identity.set("account", change.account.as_str());
-            identity.set("region", change.region.as_str());
-            identity.set("alarm_name", change.name.as_str());
-        }
+    let mut put = |name: &str, value: &str| identity.set(name, text::cut(value, MAX_VALUE));
+    if let Some(arn) = &change.arn {
+        put("alarm_arn", arn);
+    } else {
+        put("account", &change.account);
+        put("region", &change.region);
+        put("alarm_name", &change.name);
     }
     if let Some(contributor) = &change.contributor {
-        identity.set("contributor_id", contributor.id.as_str());
+        put("contributor_id", &contributor.id);
     }
     identity
 }

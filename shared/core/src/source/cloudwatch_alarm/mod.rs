@@ -13,7 +13,11 @@ mod detail;
 mod evidence;
 mod judge;
 mod labels;
+mod measured;
 mod notification;
+mod query;
+mod series;
+mod symptom;
 mod watched;
 
 use serde_json::Value;
@@ -76,7 +80,7 @@ fn observe(change: &Change, envelope: &Envelope, now: Timestamp) -> Observation 
         state: judge::state(change),
         state_at,
         severity: judge::SEVERITY,
-        symptom: evidence::symptom(change),
+        symptom: symptom::symptom(change),
         evidence: evidence::facts(change),
         links: evidence::links(change),
         suppression: change.suppression.clone(),

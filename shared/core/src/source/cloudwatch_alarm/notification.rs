@@ -31,31 +31,26 @@ pub(super) fn read(message: &Value) -> Result<Change, SourceError> {
         name,
         arn,
         description: lens::text(message, "/AlarmDescription"),
-        contributor: contributor(message),
+        contributor: Contributor::read(
+            lens::text(message, "/AlarmContributorId"),
+            message.get("AlarmContributorAttributes"),
+        ),
         operation: None,
         value,
         reason: lens::text(message, "/NewStateReason"),
+        triggers: lens::list(message, "/TriggeringChildren").to_vec(),
         reason_data: lens::embedded(message, "/NewStateReasonData"),
         state_at: message.get("StateChangeTime").and_then(time::read),
         previous_value: lens::text(message, "/OldStateValue"),
         previous_reason: None,
         previous_at: None,
+        evaluation: None,
+        is_after_mute: message
+            .get("ActionExecutedAfterMuteWindow")
+            .and_then(Value::as_bool)
+            .unwrap_or(false),
         // SNS is only told when actions run, also when a mute window has just ended.
         suppression: None,
-        watched: watched::from_trigger(message),
-    })
-}
-
-fn contributor(message: &Value) -> Option<Contributor> {
-    let attributes = message
-        .get("AlarmContributorAttributes")
-        .and_then(Value::as_object);
-    Some(Contributor {
-        id: lens::text(message, "/AlarmContributorId")?,
-        attributes: attributes
-            .into_iter()
-            .flatten()
-            .filter_map(|(name, value)| Some((name.clone(), value.as_str()?.to_owned())))
-            .collect(),
+        watched: watched::from_message(message),
     })
 }

@@ -1,7 +1,8 @@
 //! The source of last resort: claims anything, so that nothing is dropped for being unknown.
 //!
 //! Identity is what the event says of its kind and place (EventBridge source, detail type, account, region, first
-//! resource), or else a digest of its text. There is no recovery to wait for: the alert counts as over after a day.
+//! resource) and a digest of its content: what nobody can read can't be said to be the same thing again, and the group
+//! keeps many of them in one page. There is no recovery to wait for: the alert counts as over after a day.
 
 use serde_json::Value;
 
@@ -40,12 +41,7 @@ pub(super) fn observe(envelope: &Envelope, error: Option<&SourceError>, now: Tim
     let mut labels = identity.clone();
     labels.set("alertname", text::line(&headline(envelope), 120));
     labels.set("source", NAME);
-    labels.set(
-        "service",
-        lens::text(event, "/source")
-            .map(|source| text::line(&source, 120))
-            .unwrap_or_default(),
-    );
+    labels.set("service", service(event));
     let mut evidence = Vec::new();
     if let Some(error) = error {
         evidence.push(Evidence::new(
@@ -53,7 +49,15 @@ pub(super) fn observe(envelope: &Envelope, error: Option<&SourceError>, now: Tim
             text::line(&error.to_string(), 200),
         ));
     }
-    evidence.push(Evidence::new("event", text::line(&shown(event), MAX_TEXT)));
+    let shown = text::line(&shown(event), MAX_TEXT);
+    evidence.push(Evidence::new(
+        "event",
+        if shown.is_empty() {
+            "(empty)".to_owned()
+        } else {
+            shown
+        },
+    ));
     Observation {
         source: NAME,
         event_id: lens::text(event, "/id")
@@ -63,7 +67,12 @@ pub(super) fn observe(envelope: &Envelope, error: Option<&SourceError>, now: Tim
         labels,
         state: State::Firing,
         state_at,
-        severity: Severity::Warning,
+        // What its own source can't read may be as bad as anything from there.
+        severity: if error.is_some() {
+            Severity::Error
+        } else {
+            Severity::Warning
+        },
         symptom: text::line(&headline(envelope), 90),
         evidence,
         links: vec![],
@@ -88,22 +97,35 @@ fn identity(event: &Value) -> Labels {
                 .unwrap_or_default(),
         );
     }
-    // Kind and place are not enough to tell two unknown things apart: without a resource the content decides.
-    if !(identity.has("event_source") && identity.has("resource")) {
-        let content = event.get("detail").unwrap_or(event);
-        identity.set("content", digest(&[&content.to_string()]));
-    }
+    identity.set(
+        "content",
+        digest(&[&event.get("detail").unwrap_or(event).to_string()]),
+    );
     identity
+}
+
+/// EventBridge's source without AWS's prefix, as the sources of known events spell it: `sagemaker`, `com.example.shop`.
+fn service(event: &Value) -> String {
+    let source = lens::text(event, "/source").unwrap_or_default();
+    text::line(source.strip_prefix("aws.").unwrap_or(&source), 120)
+}
+
+/// The name at the end of an ARN.
+fn last(arn: &str) -> &str {
+    arn.rsplit([':', '/']).next().unwrap_or(arn)
 }
 
 /// The most telling words there are: the detail type, a subject, the first words of a text.
 fn headline(envelope: &Envelope) -> String {
     let event = &envelope.event;
     if let Some(kind) = lens::text(event, "/detail-type") {
-        return match lens::text(event, "/source") {
-            Some(source) => format!("{kind} ({source})"),
-            None => kind,
-        };
+        let resource = lens::text(event, "/resources/0")
+            .map(|arn| format!(" {}", last(&arn)))
+            .unwrap_or_default();
+        let source = lens::text(event, "/source")
+            .map(|source| format!(" ({source})"))
+            .unwrap_or_default();
+        return format!("{kind}{resource}{source}");
     }
     let named = [
         "/title",
@@ -133,5 +155,46 @@ fn shown(event: &Value) -> String {
     match event {
         Value::String(text) => text.clone(),
         other => other.get("detail").unwrap_or(other).to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    fn observed(event: Value) -> Observation {
+        observe(&Envelope::bare(event), None, Timestamp::UNIX_EPOCH)
+    }
+
+    #[test]
+    fn two_unknown_things_of_one_resource_are_two_alerts() {
+        let event = |finding: &str| json!({"source": "aws.new", "detail-type": "Finding", "resources": ["arn:aws:new:::r"], "detail": {"f": finding}});
+        assert_eq!(
+            observed(event("a")).fingerprint(),
+            observed(event("a")).fingerprint()
+        );
+        assert_ne!(
+            observed(event("a")).fingerprint(),
+            observed(event("b")).fingerprint()
+        );
+        assert_eq!(observed(event("a")).labels.get("service"), "new");
+        assert_eq!(observed(event("a")).symptom, "Finding r (aws.new)");
+    }
+
+    #[test]
+    fn whatever_it_is_it_has_a_name_and_shows_itself() {
+        for (event, symptom) in [
+            (json!(null), "Unrecognised event"),
+            (json!([1, 2]), "Unrecognised event"),
+            (json!("disk full\non host a"), "disk full on host a"),
+            (json!({"title": "\u{200b}"}), "Unrecognised event"),
+            (json!({"message": "quota"}), "quota"),
+        ] {
+            let observation = observed(event);
+            assert_eq!(observation.symptom, symptom);
+            assert_eq!(observation.state, State::Firing);
+            assert!(observation.evidence.iter().any(|fact| fact.name == "event"));
+        }
     }
 }

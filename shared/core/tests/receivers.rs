@@ -1,0 +1,445 @@
+//! Every receiver against every canonical page: goldens, limits, answers, secrets. A new kind is in by being in
+//! `RECEIVERS`; what it sends is checked by the limits of its transport and by its own entry in `limits`.
+
+#[allow(clippy::disallowed_methods)] // the suites read files, the core does not
+mod support;
+
+use alert_core::catalog::ReceiverConfig;
+use alert_core::page::Page;
+use alert_core::receiver::{Failure, HttpRequest, Kind, Outcome, RECEIVERS, Request, Response, SnsRequest};
+use alert_core::severity::Severity;
+use alert_core::time::SignedDuration;
+use proptest::prelude::*;
+use serde_json::Value;
+use support::golden::Goldens;
+use support::pages;
+
+/// A receiver of a kind, with every setting that any kind has.
+fn config(kind: &dyn Kind) -> ReceiverConfig {
+    let mut config = ReceiverConfig {
+        name: "team".to_owned(),
+        kind: kind.name().to_owned(),
+        ..ReceiverConfig::default()
+    };
+    if kind.name() == "sns" {
+        config.topic = Some("arn:aws:sns:eu-west-1:111122223333:pages.fifo".to_owned());
+    } else {
+        config.secret = Some("alert-router/team".to_owned());
+    }
+    config
+}
+
+#[test]
+fn every_canonical_page_renders_as_reviewed() {
+    let mut goldens = Goldens::of("receivers");
+    for (name, page) in pages::canonical() {
+        goldens.text(
+            &format!("{name}.plain.txt"),
+            alert_core::page::plain::plain(&page),
+        );
+        for kind in RECEIVERS {
+            goldens.json(
+                &format!("{name}.{}", kind.name()),
+                &shown(&kind.render(&page, &config(*kind))),
+            );
+        }
+    }
+    goldens.finish();
+}
+
+/// A request with the JSON inside its texts opened, so that a diff can be read.
+fn shown(request: &Request) -> Value {
+    let mut value = serde_json::to_value(request).expect("a request is serialisable");
+    for pointer in ["/http/body", "/sns/message"] {
+        if let Some(text) = value.pointer_mut(pointer) {
+            *text = serde_json::from_str(text.as_str().expect("a body is text")).expect("a body is JSON");
+        }
+    }
+    for pointer in ["sqs", "lambda", "http", "https"] {
+        if let Some(text) = value.pointer_mut(&format!("/sns/message/{pointer}")) {
+            *text =
+                serde_json::from_str(text.as_str().expect("a message is text")).expect("a message is JSON");
+        }
+    }
+    value
+}
+
+#[test]
+fn every_canonical_page_is_inside_the_limits() {
+    for (name, page) in pages::canonical() {
+        for kind in RECEIVERS {
+            inside(
+                &page,
+                &kind.render(&page, &config(*kind)),
+                &format!("{name}.{}", kind.name()),
+            );
+        }
+    }
+}
+
+/// Checks a request against what its receiver takes, and that nothing is missing that has to be there.
+fn inside(page: &Page, request: &Request, case: &str) {
+    match request {
+        Request::Http(http) if http.sign.is_some() => webhook(page, http, case),
+        Request::Http(http) => slack(page, http, case),
+        Request::Sns(sns) => topic(page, sns, case),
+    }
+}
+
+/// What survives every cut.
+fn essentials(page: &Page) -> Vec<String> {
+    let owner = page
+        .owner
+        .as_ref()
+        .map_or("OWNER MISSING", |owner| owner.name.as_str());
+    let runbook = page.runbook.as_ref().map(|runbook| runbook.url.clone());
+    let link = page.links.first().map(|link| link.url.clone());
+    [Some(owner.to_owned()), Some(page.title.clone()), runbook, link]
+        .into_iter()
+        .flatten()
+        .collect()
+}
+
+fn slack(page: &Page, http: &HttpRequest, case: &str) {
+    let body: Value = serde_json::from_str(&http.body).expect("Slack gets JSON");
+    let header = body["blocks"][0]["text"]["text"]
+        .as_str()
+        .expect("there is a header");
+    assert!(header.encode_utf16().count() <= 150, "{case}: header");
+    let blocks = body["attachments"][0]["blocks"]
+        .as_array()
+        .expect("there are blocks");
+    assert!(blocks.len() < 50, "{case}: {} blocks", blocks.len());
+    let mut total = header.encode_utf16().count();
+    let mut shown = header.to_owned();
+    for block in blocks {
+        let text = block
+            .pointer("/text/text")
+            .or(block.pointer("/elements/0/text"))
+            .and_then(Value::as_str);
+        let text = text.expect("every block has text");
+        assert!(
+            (1..=3_000).contains(&text.encode_utf16().count()),
+            "{case}: a text of {}",
+            text.len()
+        );
+        total += text.encode_utf16().count();
+        shown.push_str(text);
+    }
+    assert!(total <= 13_000, "{case}: {total} characters");
+    // Only a title of characters that take two units each is cut.
+    let cut = page.title.encode_utf16().count() > 140;
+    let opened = shown
+        .replace("&lt;", "<")
+        .replace("&gt;", ">")
+        .replace("&amp;", "&");
+    for essential in essentials(page)
+        .into_iter()
+        .filter(|essential| !cut || *essential != page.title)
+    {
+        assert!(
+            opened.contains(&essential.replace('`', "'")) || opened.contains(&essential),
+            "{case}: {essential}"
+        );
+    }
+    for mention in ["<!", "<@", "<#", "<https://evil"] {
+        assert!(
+            !shown.trim_start_matches(header).contains(mention),
+            "{case}: {mention}"
+        );
+    }
+}
+
+fn webhook(page: &Page, http: &HttpRequest, case: &str) {
+    assert!(http.body.len() < 20_000, "{case}: {} bytes", http.body.len());
+    assert_eq!(http.sign.as_deref(), Some(page.id.as_str()), "{case}");
+    let body: Value = serde_json::from_str(&http.body).expect("a webhook gets JSON");
+    document(page, &body["data"], case);
+}
+
+fn document(page: &Page, data: &Value, case: &str) {
+    let owner = page.owner.as_ref().map(|owner| owner.name.as_str());
+    assert_eq!(data["owner"]["name"].as_str(), owner, "{case}");
+    assert_eq!(
+        data["runbook"]["url"].as_str(),
+        page.runbook.as_ref().map(|runbook| runbook.url.as_str()),
+        "{case}"
+    );
+    assert_eq!(
+        data["links"][0]["url"].as_str(),
+        page.links.first().map(|link| link.url.as_str()),
+        "{case}"
+    );
+    assert_eq!(data["title"], page.title, "{case}");
+    assert_eq!(
+        data["firing_count"],
+        page.firing.len() + page.more_firing,
+        "{case}"
+    );
+    assert_eq!(
+        data["resolved_count"],
+        page.resolved.len() + page.more_resolved,
+        "{case}"
+    );
+}
+
+fn topic(page: &Page, sns: &SnsRequest, case: &str) {
+    let attributes: usize = sns
+        .attributes
+        .iter()
+        .map(|(name, value)| name.len() + value.len() + 6)
+        .sum();
+    assert!(
+        sns.message.len() + sns.subject.len() + attributes <= 262_144,
+        "{case}: {} bytes",
+        sns.message.len()
+    );
+    assert!(
+        sns.attributes.len() <= 10 && sns.attributes.iter().all(|(_, value)| !value.is_empty()),
+        "{case}"
+    );
+    assert!((1..100).contains(&sns.subject.len()), "{case}: {}", sns.subject);
+    assert!(
+        sns.subject.bytes().all(|byte| (b' '..=b'~').contains(&byte)),
+        "{case}: {}",
+        sns.subject
+    );
+    assert!(
+        sns.subject
+            .starts_with(|first: char| first.is_ascii_alphanumeric()),
+        "{case}: {}",
+        sns.subject
+    );
+    let fifo = sns.fifo.as_ref().expect("the topic is FIFO");
+    for id in [&fifo.group_id, &fifo.deduplication_id] {
+        assert!(
+            (1..=128).contains(&id.len()) && id.bytes().all(|byte| byte.is_ascii_graphic()),
+            "{case}: {id}"
+        );
+    }
+    let message: Value = serde_json::from_str(&sns.message).expect("a structured message is JSON");
+    let sms = message["sms"].as_str().expect("there is a short message");
+    assert!(
+        sms.len() <= 140 && sms.bytes().all(|byte| (b' '..=b'~').contains(&byte)),
+        "{case}: {sms}"
+    );
+    assert!(
+        !sms.contains(['[', ']', '{', '}', '\\', '|', '~', '^', '`']),
+        "{case}: {sms}"
+    );
+    let text = message["default"].as_str().expect("there is a default");
+    for essential in essentials(page) {
+        assert!(text.contains(&essential), "{case}: {essential}");
+    }
+    for protocol in ["sqs", "lambda", "https"] {
+        let text = message[protocol].as_str().expect("programs get a document");
+        document(
+            page,
+            &serde_json::from_str(text).expect("a document is JSON"),
+            case,
+        );
+    }
+}
+
+/// An answer means the same whichever receiver gives it, but for what it takes as success.
+#[test]
+fn every_status_is_classified() {
+    let after = Some(SignedDuration::from_secs(30));
+    for kind in RECEIVERS {
+        for status in 100..=599 {
+            let answer = |body: &str| Response::Answer {
+                status,
+                body: body.to_owned(),
+                retry_after: after,
+            };
+            let outcome = kind.classify(&answer("<html>not me</html>"));
+            let case = format!("{} {status}: {outcome:?}", kind.name());
+            match status {
+                200..=299 if kind.name() == "webhook" => {
+                    assert!(matches!(outcome, Outcome::Delivered(_)), "{case}")
+                }
+                408 | 425 | 429 | 500..=599 | 100..=199 => {
+                    assert!(
+                        matches!(outcome, Outcome::Retry { after: kept, .. } if kept == after),
+                        "{case}"
+                    );
+                }
+                _ => assert!(matches!(outcome, Outcome::Rejected { .. }), "{case}"),
+            }
+            assert!(!case.contains("not me"), "the body is not repeated: {case}");
+        }
+    }
+}
+
+#[test]
+fn a_transport_without_an_answer_is_classified() {
+    let why = || "connection reset".to_owned();
+    for kind in RECEIVERS {
+        let of = |failure| kind.classify(&Response::Failed(failure));
+        assert!(
+            matches!(
+                of(Failure::InDoubt { why: why() }),
+                Outcome::Retry { in_doubt: true, .. }
+            ),
+            "{}",
+            kind.name()
+        );
+        for known in [Failure::NotSent { why: why() }, Failure::Busy { why: why() }] {
+            assert!(
+                matches!(of(known), Outcome::Retry { in_doubt: false, .. }),
+                "{}",
+                kind.name()
+            );
+        }
+        assert_eq!(
+            of(Failure::Impossible { why: why() }),
+            Outcome::Rejected { why: why() },
+            "{}",
+            kind.name()
+        );
+    }
+}
+
+#[test]
+fn a_good_configuration_has_no_fault_and_a_bad_one_is_explained() {
+    for kind in RECEIVERS {
+        assert_eq!(
+            kind.check(&config(*kind)),
+            Vec::<String>::new(),
+            "{}",
+            kind.name()
+        );
+        let empty = ReceiverConfig {
+            kind: kind.name().to_owned(),
+            ..ReceiverConfig::default()
+        };
+        assert_eq!(kind.check(&empty).len(), 1, "{}", kind.name());
+        let pasted = ReceiverConfig {
+            secret: Some("https://hooks.example.com/services/T0/B0/SECRETVALUE".to_owned()),
+            ..config(*kind)
+        };
+        let faults = kind.check(&pasted);
+        assert_eq!(faults.len(), 1, "{}: a pasted URL is a fault", kind.name());
+        assert!(
+            !faults[0].contains("SECRETVALUE"),
+            "{}: {}",
+            kind.name(),
+            faults[0]
+        );
+    }
+}
+
+/// Requests are logged, stored and printed: they name secrets.
+#[test]
+fn a_request_names_its_secret() {
+    for kind in RECEIVERS {
+        let (_, page) = pages::canonical().remove(0);
+        if let Request::Http(http) = kind.render(&page, &config(*kind)) {
+            assert_eq!(http.secret, "alert-router/team");
+            assert!(
+                http.headers
+                    .iter()
+                    .all(|(name, _)| !name.eq_ignore_ascii_case("authorization"))
+            );
+        }
+    }
+}
+
+/// The same page always makes the same request: a delivery in doubt is sent again unchanged.
+#[test]
+fn rendering_is_a_function() {
+    for (name, page) in pages::canonical() {
+        for kind in RECEIVERS {
+            let config = config(*kind);
+            assert_eq!(kind.render(&page, &config), kind.render(&page, &config), "{name}");
+        }
+    }
+}
+
+/// Two pages of one group keep their order and are two messages, also within SNS's five minutes.
+#[test]
+fn a_resolve_is_not_taken_for_its_firing_page() {
+    let firing = pages::canonical().remove(0).1;
+    let mut resolved = pages::canonical().remove(1).1;
+    resolved.id = "another-notification".to_owned();
+    let sns = alert_core::receiver::kind("sns").expect("there is SNS");
+    let fifo = |page| match sns.render(page, &config(sns)) {
+        Request::Sns(request) => request.fifo.expect("the topic is FIFO"),
+        Request::Http(_) => panic!("SNS is no HTTP"),
+    };
+    assert_eq!(fifo(&firing).group_id, fifo(&resolved).group_id);
+    assert_ne!(fifo(&firing).deduplication_id, fifo(&resolved).deduplication_id);
+}
+
+/// Text as bad as it gets: long, of many bytes, all markup, invisible.
+fn text(max: usize) -> impl Strategy<Value = String> {
+    prop_oneof![
+        proptest::collection::vec(any::<char>(), 0..60).prop_map(String::from_iter),
+        (
+            prop_oneof![
+                Just("&"),
+                Just("<"),
+                Just("\""),
+                Just("\\"),
+                Just("🧪"),
+                Just("é x"),
+                Just("`|[~")
+            ],
+            0..max
+        )
+            .prop_map(|(unit, count)| unit.repeat(count)),
+    ]
+}
+
+fn url() -> impl Strategy<Value = String> {
+    (text(300), 0..1_400_usize)
+        .prop_map(|(path, length)| format!("https://a.example/{path}{}", "&x".repeat(length / 2)))
+}
+
+prop_compose! {
+    fn any_alert()(
+        symptom in text(3_000), names in proptest::collection::vec((text(40), text(2_000)), 0..40),
+        facts in proptest::collection::vec((text(100), text(5_000)), 0..9),
+        links in proptest::collection::vec((text(200), url()), 0..6),
+        (owned, planned) in any::<(bool, bool)>(), owner in [text(900), text(900), text(900)],
+        runbook in [text(900), text(900), text(900)], address in url(), severity in 0..4_usize,
+    ) -> alert_core::alert::Alert {
+        let mut alert = pages::alert();
+        alert.symptom = symptom;
+        alert.severity = Severity::ALL[severity];
+        alert.labels = names.into_iter().collect();
+        alert.evidence = facts.into_iter().map(|(name, value)| alert_core::observation::Evidence { name, value }).collect();
+        alert.links = links.into_iter().map(|(name, url)| alert_core::observation::Link { name, url }).collect();
+        let [name, contact, escalation] = owner;
+        alert.owner = owned.then_some(alert_core::catalog::OwnerCard { name, contact, escalation: Some(escalation) });
+        let [title, impact, first_action] = runbook;
+        alert.runbook = planned.then_some(alert_core::catalog::RunbookCard {
+            name: "r".to_owned(), title, url: address, impact, first_action,
+        });
+        alert
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 96, failure_persistence: None, ..ProptestConfig::default() })]
+
+    /// Whatever an alert holds, every receiver's request is inside its limits with the essentials in it.
+    #[test]
+    fn any_alert_renders_inside_the_limits(
+        alerts in proptest::collection::vec(any_alert(), 1..14), resolved in any::<bool>(),
+        notes in proptest::collection::vec(text(2_000), 0..6), id in "[0-9a-f]{1,40}",
+    ) {
+        let end = resolved.then(|| pages::at("2026-11-22T10:11:00Z"));
+        let told = pages::told(&alerts.iter().map(|alert| (alert, end)).collect::<Vec<_>>());
+        let reason = alert_core::reason::Reason::Repeat;
+        let mut draft = if resolved { pages::draft(reason, vec![], told) } else { pages::draft(reason, told, vec![]) };
+        (draft.id, draft.notes) = (id, notes);
+        let page = alert_core::page::build(draft);
+        for kind in RECEIVERS {
+            inside(&page, &kind.render(&page, &config(*kind)), kind.name());
+        }
+        let stored = serde_json::to_string(&page).expect("a page is serialisable");
+        prop_assert!(stored.len() < 100_000, "a page of {} bytes", stored.len());
+        prop_assert_eq!(serde_json::from_str::<Page>(&stored).expect("and can be read"), page);
+    }
+}

@@ -1,0 +1,342 @@
+//! Every sample event against what it has to become: goldens, one change in many deliveries, and whatever else may come.
+
+#[allow(clippy::disallowed_methods)] // the suites read files, the core does not
+mod support;
+
+use std::collections::BTreeMap;
+
+use alert_core::envelope::{self, Envelope};
+use alert_core::observation::{Observation, State};
+use alert_core::source::{self, SOURCES};
+use alert_core::time::Timestamp;
+use proptest::prelude::*;
+use serde_json::{Value, json};
+use support::golden::Goldens;
+use support::{pages, samples};
+
+/// Later than every sample: what has no time of its own shows in the goldens.
+fn now() -> Timestamp {
+    pages::at("2030-01-01T00:00:00Z")
+}
+
+fn decoded(payload: &[u8]) -> Vec<Observation> {
+    envelope::open(payload)
+        .iter()
+        .flat_map(|envelope| source::decode(envelope, now()))
+        .collect()
+}
+
+fn shown(observation: &Observation) -> Value {
+    let state = match &observation.state {
+        State::Firing => "firing".to_owned(),
+        State::Resolved => "resolved".to_owned(),
+        State::NoData => "no data".to_owned(),
+        State::Noise(why) => format!("noise: {why}"),
+    };
+    let facts: Vec<_> = observation
+        .evidence
+        .iter()
+        .map(|fact| format!("{}: {}", fact.name, fact.value))
+        .collect();
+    let links: Vec<_> = observation
+        .links
+        .iter()
+        .map(|link| format!("{}: {}", link.name, link.url))
+        .collect();
+    json!({
+        "source": observation.source, "event_id": observation.event_id, "fingerprint": observation.fingerprint(),
+        "identity": observation.identity, "labels": observation.labels, "state": state, "state_at": observation.state_at,
+        "severity": observation.severity, "symptom": observation.symptom, "evidence": facts, "links": links,
+        "suppression": observation.suppression,
+        "resolve_after_seconds": observation.resolve_after.map(|after| after.as_secs()),
+    })
+}
+
+#[test]
+fn every_sample_becomes_what_was_reviewed() {
+    for source in SOURCES {
+        let mut goldens = Goldens::of(&format!("sources/{}", source.name()));
+        for (name, payload) in samples::of(source.name()) {
+            goldens.json(&name, &decoded(&payload).iter().map(shown).collect());
+        }
+        goldens.finish();
+    }
+}
+
+/// `events/EXPECTED.tsv` was written from AWS's documentation alone.
+#[test]
+fn every_sample_has_the_outcome_that_its_list_states() {
+    let listed = std::fs::read_to_string(samples::root().join("EXPECTED.tsv")).expect("the list is there");
+    let mut seen = BTreeMap::new();
+    for row in listed.lines().skip(1) {
+        let columns: Vec<_> = row.split('\t').collect();
+        let (path, expected) = (columns[0], columns[1]);
+        let file = path.trim_start_matches("events/");
+        let observations =
+            decoded(&std::fs::read(samples::root().join(file)).expect("a listed sample is there"));
+        for observation in &observations {
+            assert_eq!(outcome(observation), expected, "{path}: {}", shown(observation));
+        }
+        *seen.entry(expected.to_owned()).or_insert(0) += observations.len();
+    }
+    assert!(
+        seen.len() == 4 && seen.values().all(|count| *count > 1),
+        "{seen:?}"
+    );
+}
+
+fn outcome(observation: &Observation) -> &'static str {
+    match (&observation.state, &observation.suppression) {
+        (State::Firing, Some(_)) => "suppress",
+        (State::Firing, None) => "page",
+        (State::Resolved, _) => "resolve",
+        (State::NoData | State::Noise(_), _) => "ignore",
+    }
+}
+
+/// EventBridge, SNS, SQS, the alarm action and our own failure record of one change say the same. They may differ in
+/// what only one of them knows: facts, and the event's id.
+#[test]
+fn one_change_is_one_change_whichever_way_it_comes() {
+    for (first, copies) in [
+        (
+            "endpoint-5xx-alarm",
+            &[
+                "endpoint-5xx-alarm-action",
+                "endpoint-5xx-alarm-eventbridge-sqs",
+                "endpoint-5xx-alarm-sns-lambda",
+                "endpoint-5xx-alarm-sns-message",
+                "endpoint-5xx-alarm-sns-sqs-raw-delivery",
+                "endpoint-5xx-alarm-sns-sqs",
+                "failure-destination-alarm-action",
+                "failure-destination-alarm-action-sqs",
+            ][..],
+        ),
+        ("endpoint-5xx-ok", &["endpoint-5xx-ok-sns-sqs"]),
+        (
+            "composite-alarm",
+            &["composite-alarm-action", "composite-alarm-sns-sqs"],
+        ),
+        (
+            "insights-contributor-alarm",
+            &["insights-contributor-alarm-sns-sqs"],
+        ),
+        // Here alone the copy is no duplicate, for nothing holds it back any more.
+        ("muted-alarm", &["muted-alarm-after-window-sns-sqs"]),
+    ] {
+        let first = decoded(&samples::one("cloudwatch_alarm", first)).remove(0);
+        for name in copies {
+            let copy = decoded(&samples::one("cloudwatch_alarm", name)).remove(0);
+            assert_eq!(copy.fingerprint(), first.fingerprint(), "{name}");
+            assert_eq!(copy.identity, first.identity, "{name}");
+            assert_eq!(
+                (copy.state_at, &copy.state),
+                (first.state_at, &first.state),
+                "{name}"
+            );
+            assert_eq!(copy.labels, first.labels, "{name}");
+            assert_eq!(
+                (&copy.symptom, &copy.links),
+                (&first.symptom, &first.links),
+                "{name}"
+            );
+            assert_eq!(
+                (copy.severity, copy.resolve_after),
+                (first.severity, first.resolve_after),
+                "{name}"
+            );
+        }
+    }
+}
+
+#[test]
+fn two_contributors_are_two_alerts_and_their_alarm_is_none() {
+    let of = |name| decoded(&samples::one("cloudwatch_alarm", name)).remove(0);
+    let (one, two) = (
+        of("insights-contributor-alarm"),
+        of("insights-contributor-alarm-second"),
+    );
+    assert_ne!(one.fingerprint(), two.fingerprint());
+    assert_eq!(one.fingerprint(), of("insights-contributor-ok").fingerprint());
+    assert!(matches!(of("insights-parent-alarm").state, State::Noise(_)));
+}
+
+/// A deletion ends the state that it carries, so it has to be later.
+#[test]
+fn a_deletion_is_later_than_what_it_closes() {
+    let mut event: Value =
+        serde_json::from_slice(&samples::one("cloudwatch_alarm", "configuration-delete-in-alarm"))
+            .expect("JSON");
+    let fired_at = pages::at("2026-11-20T19:06:05.602Z");
+    let state_at = |event: &Value| {
+        source::decode(&Envelope::bare(event.clone()), now())
+            .remove(0)
+            .state_at
+    };
+    assert_eq!(state_at(&event), pages::at("2026-11-20T19:15:02Z"));
+    for time in [json!("2026-11-20T19:06:05Z"), json!(null), json!("soon")] {
+        event["time"] = time;
+        assert!(state_at(&event) > fired_at && state_at(&event) < now());
+    }
+}
+
+#[test]
+fn an_event_that_its_source_cannot_read_is_paged_and_says_why() {
+    let observation = decoded(&samples::one("raw", "malformed-alarm")).remove(0);
+    assert_eq!((observation.source, &observation.state), ("raw", &State::Firing));
+    assert_eq!(observation.evidence[0].name, "not understood");
+    assert_eq!(
+        observation.evidence[0].value,
+        "cloudwatch_alarm: the event has no `state.value`"
+    );
+}
+
+/// What no source of any event may do to a page.
+fn is_presentable(observation: &Observation) {
+    let hidden = |text: &str| {
+        text.chars()
+            .any(|c| c.is_control() || matches!(c, '\u{202a}'..='\u{202e}' | '\u{feff}'))
+    };
+    assert!(
+        (1..=300).contains(&observation.symptom.chars().count()),
+        "{:?}",
+        observation.symptom
+    );
+    assert!(!hidden(&observation.symptom), "{:?}", observation.symptom);
+    assert!(
+        observation.labels.len() <= 60
+            && observation.labels.has("alertname")
+            && observation.labels.has("source")
+    );
+    for (name, value) in observation.labels.iter() {
+        assert!(
+            name.chars().count() <= 255 && value.chars().count() <= 1_024,
+            "{name}"
+        );
+        assert!(
+            observation.identity.has(name) || !hidden(value),
+            "{name}={value:?}"
+        );
+    }
+    for fact in &observation.evidence {
+        assert!(
+            (1..=500).contains(&fact.value.chars().count()) && !hidden(&fact.value),
+            "{fact:?}"
+        );
+    }
+    assert!(
+        observation
+            .links
+            .iter()
+            .all(|link| link.url.starts_with("https://") && link.url.len() <= 1_500)
+    );
+}
+
+#[test]
+fn every_sample_is_presentable() {
+    for source in SOURCES {
+        for (name, payload) in samples::of(source.name()) {
+            let observations = decoded(&payload);
+            assert!(!observations.is_empty(), "{name}");
+            observations.iter().for_each(is_presentable);
+        }
+    }
+}
+
+/// JSON, text or bytes inside wrappings inside wrappings, and depth without end.
+#[test]
+fn depth_costs_nothing_and_loses_nothing() {
+    for (open, close) in [
+        ("[", "]"),
+        ("{\"detail\":", "}"),
+        ("{\"Records\":[{\"messageId\":\"m\",\"body\":", "}]}"),
+    ] {
+        for depth in [10, 127, 128, 129, 100_000] {
+            let payload = format!("{}1{}", open.repeat(depth), close.repeat(depth));
+            decoded(payload.as_bytes()).iter().for_each(is_presentable);
+        }
+    }
+    let mut text = "core".to_owned();
+    for _ in 0..12 {
+        text = json!({"Type": "Notification", "TopicArn": "t", "Message": text}).to_string();
+    }
+    assert_eq!(decoded(text.as_bytes()).len(), 1);
+}
+
+/// Any JSON, not deep.
+fn any_json() -> impl Strategy<Value = Value> {
+    let leaf = prop_oneof![
+        Just(Value::Null),
+        any::<bool>().prop_map(Value::from),
+        any::<f64>().prop_map(Value::from),
+        any::<i64>().prop_map(Value::from),
+        any::<String>().prop_map(Value::from),
+        Just(json!("ALARM")),
+        Just(json!("x".repeat(70_000))),
+        Just(json!("[1] (2) threshold (NaN) lower thresholds [inf")),
+        Just(json!("Threshold Crossed: [ datapoint ( threshold (")),
+    ];
+    leaf.prop_recursive(3, 24, 6, |inner| {
+        prop_oneof![
+            proptest::collection::vec(inner.clone(), 0..6).prop_map(Value::from),
+            proptest::collection::btree_map("[a-zA-Z]{0,9}", inner, 0..6)
+                .prop_map(|members| Value::Object(members.into_iter().collect())),
+        ]
+    })
+}
+
+/// Every place in a document, by JSON pointer.
+fn places(value: &Value, at: &str, found: &mut Vec<String>) {
+    found.push(at.to_owned());
+    let name = |key: &str| format!("{at}/{}", key.replace('~', "~0").replace('/', "~1"));
+    match value {
+        Value::Object(members) => members
+            .iter()
+            .for_each(|(key, inner)| places(inner, &name(key), found)),
+        Value::Array(list) => list
+            .iter()
+            .enumerate()
+            .for_each(|(n, inner)| places(inner, &format!("{at}/{n}"), found)),
+        _ => {}
+    }
+}
+
+/// The samples without wrappings: what is changed below is the event itself.
+fn events() -> Vec<Value> {
+    let all = SOURCES.iter().flat_map(|source| samples::of(source.name()));
+    all.flat_map(|(_, payload)| envelope::open(&payload))
+        .map(|envelope| envelope.event)
+        .collect()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() })]
+
+    /// A sample with anything anywhere in it is understood, or paged raw; it is never lost and never a panic.
+    #[test]
+    fn no_change_to_a_sample_costs_the_event(
+        pick in any::<prop::sample::Index>(),
+        changes in proptest::collection::vec((any::<prop::sample::Index>(), any_json()), 1..4),
+    ) {
+        let events = events();
+        let mut event = pick.get(&events).clone();
+        for (place, value) in changes {
+            let mut found = Vec::new();
+            places(&event, "", &mut found);
+            if let Some(target) = event.pointer_mut(&found[place.index(found.len())]) {
+                *target = value;
+            }
+        }
+        let observations = decoded(event.to_string().as_bytes());
+        prop_assert!(!observations.is_empty());
+        observations.iter().for_each(is_presentable);
+    }
+
+    /// Bytes that are no event at all are one alert.
+    #[test]
+    fn any_bytes_are_an_alert(bytes in proptest::collection::vec(any::<u8>(), 0..300)) {
+        let observations = decoded(&bytes);
+        prop_assert!(!observations.is_empty());
+        observations.iter().for_each(is_presentable);
+    }
+}

@@ -1,0 +1,216 @@
+//! The canonical pages that every receiver has to render.
+
+use alert_core::alert::Alert;
+use alert_core::catalog::{OwnerCard, RunbookCard};
+use alert_core::envelope::Envelope;
+use alert_core::fingerprint::Fingerprint;
+use alert_core::labels::Labels;
+use alert_core::observation::{Evidence, Link};
+use alert_core::page::{Draft, Page, Told, build};
+use alert_core::reason::Reason;
+use alert_core::severity::Severity;
+use alert_core::source;
+use alert_core::time::{SignedDuration, Timestamp};
+
+pub const GROUP: &str = "{}:{environment=\"prod\", service=\"serving\"}";
+
+pub fn at(text: &str) -> Timestamp {
+    text.parse().expect("the test's time is one")
+}
+
+/// An alert as a catalog that knows everything makes it.
+pub fn alert() -> Alert {
+    let arn = "arn:aws:cloudwatch:eu-west-1:111122223333:alarm:ml-prod-churn-5xx";
+    let labels = Labels::from_iter([
+        ("alertname", "ml-prod-churn-5xx"),
+        ("alarm_arn", arn),
+        ("service", "serving"),
+        ("environment", "prod"),
+        ("severity", "critical"),
+        ("owner", "ml-serving"),
+        ("account", "111122223333"),
+        ("region", "eu-west-1"),
+        ("source", "cloudwatch_alarm"),
+        ("EndpointName", "churn-prod"),
+    ]);
+    Alert {
+        fingerprint: Fingerprint::of("cloudwatch_alarm", &Labels::from_iter([("alarm_arn", arn)])),
+        source: "cloudwatch_alarm".to_owned(),
+        labels,
+        severity: Severity::Critical,
+        symptom: "churn-prod Invocation5XXErrors 7.2 > 2".to_owned(),
+        evidence: vec![
+            Evidence::new("alarm", "ml-prod-churn-5xx"),
+            Evidence::new("metric", "AWS/SageMaker Invocation5XXErrors Sum over 60 s"),
+            Evidence::new(
+                "reason",
+                "Threshold Crossed: 3 out of the last 5 datapoints were greater than 2.0.",
+            ),
+        ],
+        links: vec![Link::new(
+            "Alarm",
+            "https://eu-west-1.console.aws.amazon.com/cloudwatch/home?region=eu-west-1#alarmsV2:alarm/ml-prod-churn-5xx",
+        )],
+        owner: Some(OwnerCard {
+            name: "ml-serving".to_owned(),
+            contact: "#ml-serving-oncall".to_owned(),
+            escalation: Some("Serving lead: serving-lead@example.com".to_owned()),
+        }),
+        runbook: Some(RunbookCard {
+            name: "endpoint-5xx".to_owned(),
+            title: "Endpoint returns 5xx".to_owned(),
+            url: "https://runbooks.example.com/runbooks/endpoint-5xx.md#first-action".to_owned(),
+            impact: "Callers of the model get errors instead of predictions.".to_owned(),
+            first_action: "Put the previous endpoint configuration back.".to_owned(),
+        }),
+    }
+}
+
+/// Every canonical page by its name.
+pub fn canonical() -> Vec<(&'static str, Page)> {
+    let started = at("2026-11-22T10:00:00Z");
+    let one = alert();
+    let mut unowned = alert();
+    (unowned.owner, unowned.runbook) = (None, None);
+    unowned.labels.set("owner", "");
+    let mut long = alert();
+    long.evidence = vec![Evidence::new("reason", "é".repeat(10_240))];
+    long.symptom = "x".repeat(20_480);
+    let mut foreign = alert();
+    foreign.symptom = "נקודת קצה 東京 🔥 7.2 ≥ 2".to_owned();
+    foreign.labels.set("alertname", "חריגה-בזמן-תגובה");
+    foreign.labels.set("service", "모델");
+    vec![
+        ("critical", page(Reason::First, &[(&one, None)], &[])),
+        (
+            "resolved",
+            page(
+                Reason::AllResolved,
+                &[],
+                &[(&one, Some(started + SignedDuration::from_mins(27)))],
+            ),
+        ),
+        ("some-resolved", {
+            let other = numbered(7);
+            page(
+                Reason::SomeResolved,
+                &[(&other, None)],
+                &[(&one, Some(started + SignedDuration::from_mins(9)))],
+            )
+        }),
+        ("group-of-40", {
+            let many: Vec<_> = (0..40).map(numbered).collect();
+            page(
+                Reason::NewAlert,
+                &many.iter().map(|alert| (alert, None)).collect::<Vec<_>>(),
+                &[],
+            )
+        }),
+        ("unowned", page(Reason::First, &[(&unowned, None)], &[])),
+        ("raw", page(Reason::First, &[(&raw(), None)], &[])),
+        ("long-reason", page(Reason::Repeat, &[(&long, None)], &[])),
+        ("other-scripts", page(Reason::First, &[(&foreign, None)], &[])),
+        ("hostile", page(Reason::First, &[(&hostile(), None)], &[])),
+        ("noted", {
+            let alerts = [&one];
+            let mut draft = draft(
+                Reason::MuteEnded,
+                told(&alerts.map(|alert| (alert, None))),
+                vec![],
+            );
+            draft.firing[0].no_data_since = Some(at("2026-11-22T10:05:00Z"));
+            draft.notes = vec!["may repeat: the first attempt got no answer".to_owned()];
+            build(draft)
+        }),
+    ]
+}
+
+/// A page decided at 10:12 about alerts that began at 10:00.
+pub fn page(
+    reason: Reason,
+    firing: &[(&Alert, Option<Timestamp>)],
+    resolved: &[(&Alert, Option<Timestamp>)],
+) -> Page {
+    build(draft(reason, told(firing), told(resolved)))
+}
+
+pub fn draft<'a>(reason: Reason, firing: Vec<Told<'a>>, resolved: Vec<Told<'a>>) -> Draft<'a> {
+    Draft {
+        id: "0f6f1c9b2d3e4a5b6c7d".to_owned(),
+        group_key: GROUP,
+        group_labels: shared(),
+        reason,
+        at: at("2026-11-22T10:12:00Z"),
+        firing,
+        resolved,
+        notes: vec![],
+    }
+}
+
+pub fn told<'a>(alerts: &[(&'a Alert, Option<Timestamp>)]) -> Vec<Told<'a>> {
+    let starts_at = at("2026-11-22T10:00:00Z");
+    alerts
+        .iter()
+        .map(|(alert, ends_at)| Told {
+            alert,
+            starts_at,
+            ends_at: *ends_at,
+            no_data_since: None,
+        })
+        .collect()
+}
+
+fn shared() -> &'static Labels {
+    static SHARED: std::sync::OnceLock<Labels> = std::sync::OnceLock::new();
+    SHARED.get_or_init(|| Labels::from_iter([("service", "serving"), ("environment", "prod")]))
+}
+
+/// The alert of another endpoint.
+fn numbered(n: usize) -> Alert {
+    let mut alert = alert();
+    let name = format!("ml-prod-model-{n:02}-5xx");
+    alert.fingerprint = Fingerprint::of(
+        "cloudwatch_alarm",
+        &Labels::from_iter([("alarm_arn", name.as_str())]),
+    );
+    alert.labels.set("alertname", name.as_str());
+    alert.labels.set("EndpointName", format!("model-{n:02}"));
+    alert.symptom = format!("model-{n:02} Invocation5XXErrors {n} > 2");
+    alert.links = vec![Link::new(
+        "Alarm",
+        format!(
+            "https://eu-west-1.console.aws.amazon.com/cloudwatch/home?region=eu-west-1#alarmsV2:alarm/{name}"
+        ),
+    )];
+    alert.severity = if n % 3 == 0 {
+        Severity::Critical
+    } else {
+        Severity::Error
+    };
+    alert
+}
+
+/// An event that nobody knows, with an empty catalog.
+fn raw() -> Alert {
+    let event = serde_json::json!({"source": "com.example.shop", "detail-type": "Order Lost", "account": "111122223333",
+        "region": "eu-west-1", "time": "2026-11-22T10:00:00Z", "resources": [], "detail": {"order": 7}});
+    let observation = source::decode(&Envelope::bare(event), at("2026-11-22T10:00:00Z")).remove(0);
+    alert_core::catalog::Catalog::bare("fallback").enrich(&observation)
+}
+
+/// Markup of every receiver, in every field that an event fills.
+fn hostile() -> Alert {
+    let text = "<!channel> <@U012AB3CD> <https://evil.example/|Acknowledge> *b* `c` ```x``` & </script>\u{202e}gnp\r\nSubject: forged\u{7}";
+    let mut alert = alert();
+    alert.symptom = text.to_owned();
+    alert.evidence = vec![Evidence::new(text, text)];
+    for name in ["alertname", "service", "environment", "account"] {
+        alert.labels.set(name, text);
+    }
+    alert.links = vec![Link::new(
+        text,
+        "https://eu-west-1.console.aws.amazon.com/x?a=1&b=<!here>|\"'",
+    )];
+    alert.links.push(Link::new("script", "javascript:alert(1)"));
+    alert
+}

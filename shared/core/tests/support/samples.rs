@@ -1,0 +1,33 @@
+//! The sample events of `events/`.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// Every sample of a source, by its name without the extension, sorted.
+pub fn of(source: &str) -> Vec<(String, Vec<u8>)> {
+    let mut paths: Vec<_> = fs::read_dir(root().join(source))
+        .expect("the source has samples")
+        .map(|entry| entry.expect("an entry can be read").path())
+        .collect();
+    paths.sort();
+    let name = |path: &PathBuf| {
+        path.file_stem()
+            .expect("a file has a name")
+            .to_string_lossy()
+            .into_owned()
+    };
+    paths
+        .iter()
+        .map(|path| (name(path), fs::read(path).expect("a sample can be read")))
+        .collect()
+}
+
+/// One sample of a source.
+pub fn one(source: &str, name: &str) -> Vec<u8> {
+    fs::read(root().join(source).join(format!("{name}.json"))).expect("the sample is there")
+}
+
+/// The folder of the samples.
+pub fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../events")
+}
