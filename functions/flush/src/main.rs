@@ -51,7 +51,10 @@ async fn wake(function: &Function, message: &Message, call: &Call<'_>) -> Result
         message.receives(),
         &call.invocation(),
     )
-    .await?;
+    .await;
     function.count(&flushed.counts, call);
-    Ok(())
+    match flushed.failed {
+        Some(failure) => Err(failure.into()),
+        None => Ok(()),
+    }
 }

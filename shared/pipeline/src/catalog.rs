@@ -9,11 +9,18 @@ use crate::counts::{Counts, metric};
 use crate::invocation::Invocation;
 use crate::ports::{Catalogs, Ports};
 
-pub(crate) async fn current<P: Ports>(ports: &P, invocation: &Invocation<'_>, counts: &mut Counts) -> Rc<Catalog> {
+pub(crate) async fn current<P: Ports>(
+    ports: &P,
+    invocation: &Invocation<'_>,
+    counts: &mut Counts,
+) -> Rc<Catalog> {
     match ports.catalogs().current(invocation.now).await {
         Ok(catalog) => catalog,
         Err(why) => {
-            error!(error.kind = "catalog_missing", "deciding without a catalog: {why}");
+            error!(
+                error.kind = "catalog_missing",
+                "deciding without a catalog: {why}"
+            );
             counts.add(metric::NO_CATALOG);
             Rc::new(Catalog::bare(invocation.last_resort_topic))
         }

@@ -1,5 +1,6 @@
 //! Flush: from a due group to delivered pages.
 
+use std::cell::RefCell;
 use std::panic::AssertUnwindSafe;
 
 use alert_core::fingerprint::Fingerprint;
@@ -29,31 +30,45 @@ pub struct Flushed {
     pub deliveries: Vec<Delivery>,
     /// Alerts that are over and done with; the cause stands for those that nobody was told of.
     pub closed: Vec<(Fingerprint, u64, Cause)>,
+    /// What went wrong; then the wake-up must come again. What was delivered all the same is listed.
+    pub failed: Option<DriverError>,
     /// The metrics.
     pub counts: Counts,
 }
 
 /// Does what a wake-up asks for. `receives`: how often the wake-up has been delivered, 1 at first.
-///
-/// # Errors
-/// When the group could not be flushed: the wake-up must come again.
-pub async fn flush<P: Ports>(ports: &P, wake: &Wake, receives: u32, invocation: &Invocation<'_>) -> Result<Flushed, DriverError> {
+pub async fn flush<P: Ports>(ports: &P, wake: &Wake, receives: u32, invocation: &Invocation<'_>) -> Flushed {
+    let done = RefCell::default();
+    flush_into(&done, ports, wake, receives, invocation).await;
+    done.into_inner()
+}
+
+/// [`flush`], which tells what happens as it happens: whoever holds `done` knows it even if the invocation dies.
+pub async fn flush_into<P: Ports>(
+    done: &RefCell<Flushed>,
+    ports: &P,
+    wake: &Wake,
+    receives: u32,
+    invocation: &Invocation<'_>,
+) {
     let pen = Pen::new(invocation);
-    let mut done = Flushed::default();
     let work = async {
         match wake {
-            Wake::Group(id) => flush_group(ports, id, invocation, &pen, &mut done).await,
+            Wake::Group(id) => flush_group(ports, id, invocation, &pen, done).await,
             Wake::Alert(id) => settle_alert(ports, id, invocation, &pen).await,
         }
     };
-    let flushed = AssertUnwindSafe(work).catch_unwind().await.unwrap_or(Err(DriverError::Panicked));
-    match flushed {
-        Ok(()) => Ok(done),
-        Err(failure) => {
-            error!(error.kind = failure.kind(), wake = ?wake, receives, "not flushed, it will come again: {failure}");
-            last_resort::page_group(ports, wake, &failure, receives, invocation, &mut done.counts).await;
-            Err(failure)
-        }
+    let flushed = AssertUnwindSafe(work)
+        .catch_unwind()
+        .await
+        .unwrap_or(Err(DriverError::Panicked));
+    if let Err(failure) = flushed {
+        error!(error.kind = failure.kind(), wake = ?wake, receives, "not flushed, it will come again: {failure}");
+        let mut counts = Counts::default();
+        last_resort::page_group(ports, wake, &failure, receives, invocation, &mut counts).await;
+        let mut done = done.borrow_mut();
+        done.counts.merge(&counts);
+        done.failed = Some(failure);
     }
 }
 
@@ -62,7 +77,7 @@ async fn flush_group<P: Ports>(
     id: &str,
     invocation: &Invocation<'_>,
     pen: &Pen<'_>,
-    done: &mut Flushed,
+    done: &RefCell<Flushed>,
 ) -> Result<(), DriverError> {
     let now = invocation.now;
     let Some(group) = Group::read(id, &ports.store().partition(&group_pk(id)).await?)? else {
@@ -75,47 +90,84 @@ async fn flush_group<P: Ports>(
         Some(due) if due > now => return wake_at(ports, Wake::Group(id.to_owned()), due, now).await,
         Some(_) => {}
     }
-    let catalog = catalog::current(ports, invocation, &mut done.counts).await;
+    let mut counts = Counts::default();
+    let catalog = catalog::current(ports, invocation, &mut counts).await;
+    done.borrow_mut().counts.merge(&counts);
 
     // Every receiver of the group is told on its own, all at once: one that hangs delays no other.
     let targets = group.targets();
-    let told = join_all(targets.iter().map(|target| deliver(ports, &group, target, &catalog, invocation, pen))).await;
-    let mut logs = Vec::new();
+    let told = join_all(
+        targets
+            .iter()
+            .map(|target| deliver(done, ports, &group, target, &catalog, invocation, pen)),
+    )
+    .await;
+    let (mut logs, mut diverted, mut failed) = (Vec::new(), false, None);
     for result in told {
-        let Delivered { log, delivery, counts } = result?;
-        done.counts.merge(&counts);
-        done.deliveries.extend(delivery);
-        logs.push(log);
+        match result {
+            Ok(Delivered {
+                log,
+                diverted: handed_on,
+            }) => {
+                diverted |= handed_on;
+                logs.push(log);
+            }
+            Err(failure) => failed = Some(failure),
+        }
+    }
+    if let Some(failure) = failed {
+        return Err(failure);
     }
 
+    // A page that was handed on goes out in the next flush, at once. Until then nothing is over.
+    if diverted {
+        return complete(ports, &group, Some(now), invocation, pen).await;
+    }
     // What is over and known to everybody who was told of it is closed.
     for member in &group.members {
-        if member.record.closed || member.record.is_open(now) || logs.iter().any(|log| log.concerns(&member.record.alert.fingerprint)) {
+        if member.record.closed
+            || member.record.is_open(now)
+            || logs
+                .iter()
+                .any(|log| log.concerns(&member.record.alert.fingerprint))
+        {
             continue;
         }
-        let closed = Member { closed: true, ..member.record.clone() };
+        let closed = Member {
+            closed: true,
+            ..member.record.clone()
+        };
         if let Replaced::Done(_) = replace(ports.store(), member, closed, None, pen, now).await? {
+            let mut done = done.borrow_mut();
             let fingerprint = &member.record.alert.fingerprint;
-            if !done.deliveries.iter().any(|delivery| delivery.tells_of(fingerprint)) {
+            if !done
+                .deliveries
+                .iter()
+                .any(|delivery| delivery.tells_of(fingerprint))
+            {
                 done.counts.add(metric::suppressed(member.record.untold_cause()));
             }
-            done.closed.push((member.record.alert.fingerprint.clone(), member.record.alert_version, member.record.untold_cause()));
+            done.closed.push((
+                fingerprint.clone(),
+                member.record.alert_version,
+                member.record.untold_cause(),
+            ));
         }
     }
 
-    complete(ports, &group, &logs, invocation, pen).await
+    let due = logs.iter().filter_map(|log| next_due(log, &group, now)).min();
+    complete(ports, &group, due, invocation, pen).await
 }
 
 /// Records when the group is due next, unless a new generation has begun: then it is due now.
 async fn complete<P: Ports>(
     ports: &P,
     group: &Group,
-    logs: &[DeliveryRecord],
+    due: Option<Timestamp>,
     invocation: &Invocation<'_>,
     pen: &Pen<'_>,
 ) -> Result<(), DriverError> {
     let now = invocation.now;
-    let due = logs.iter().filter_map(|log| next_due(log, group, now)).min();
     let head: &Stored<GroupRecord> = &group.head;
     let wake = Wake::Group(group.id.clone());
     match replace(ports.store(), head, head.record.clone(), due, pen, now).await? {
@@ -144,12 +196,21 @@ fn next_due(log: &DeliveryRecord, group: &Group, now: Timestamp) -> Option<Times
 }
 
 /// Hands over what an alert's record still owes: whoever recorded the change died before it could.
-async fn settle_alert<P: Ports>(ports: &P, id: &str, invocation: &Invocation<'_>, pen: &Pen<'_>) -> Result<(), DriverError> {
+async fn settle_alert<P: Ports>(
+    ports: &P,
+    id: &str,
+    invocation: &Invocation<'_>,
+    pen: &Pen<'_>,
+) -> Result<(), DriverError> {
     let key = alert_key(&Fingerprint::from(id.to_owned()));
     match ports.store().get(&key).await? {
         Some(row) => {
             let alert: Stored<AlertRecord> = Stored::read(&row)?;
-            if alert.record.owed { hand_over(ports, alert, invocation, pen).await } else { Ok(()) }
+            if alert.record.owed {
+                hand_over(ports, alert, invocation, pen).await
+            } else {
+                Ok(())
+            }
         }
         None => Ok(()),
     }

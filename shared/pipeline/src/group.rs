@@ -30,7 +30,12 @@ impl Group {
                 _ => {}
             }
         }
-        Ok(head.map(|head| Self { id: id.to_owned(), head, members, deliveries }))
+        Ok(head.map(|head| Self {
+            id: id.to_owned(),
+            head,
+            members,
+            deliveries,
+        }))
     }
 
     /// The members' records.
@@ -42,9 +47,15 @@ impl Group {
     /// something that is not closed. A receiver that was told keeps the settings it was told with.
     pub(crate) fn targets(&self) -> Vec<Stored<DeliveryRecord>> {
         let mut targets: BTreeMap<String, Stored<DeliveryRecord>> = BTreeMap::new();
-        let receivers = self.members.iter().filter(|member| !member.record.closed).flat_map(|member| &member.record.receivers);
+        let receivers = self
+            .members
+            .iter()
+            .filter(|member| !member.record.closed)
+            .flat_map(|member| &member.record.receivers);
         for receiver in receivers {
-            targets.entry(receiver.name.clone()).or_insert_with(|| self.untold(receiver));
+            targets
+                .entry(receiver.name.clone())
+                .or_insert_with(|| self.untold(receiver));
         }
         for stored in &self.deliveries {
             let name = &stored.record.receiver.name;
@@ -62,6 +73,11 @@ impl Group {
 
     fn untold(&self, receiver: &ReceiverConfig) -> Stored<DeliveryRecord> {
         let key: Key = delivery_key(&self.id, &receiver.name);
-        Stored { key, version: 0, due_at: None, record: DeliveryRecord::new(receiver.clone()) }
+        Stored {
+            key,
+            version: 0,
+            due_at: None,
+            record: DeliveryRecord::new(receiver.clone()),
+        }
     }
 }

@@ -29,7 +29,10 @@ pub(crate) async fn hand_over<P: Ports>(
         }
     }
     // Somebody who came between owes a newer change and clears it; this one's debt is theirs.
-    let settled = AlertRecord { owed: false, ..alert.record.clone() };
+    let settled = AlertRecord {
+        owed: false,
+        ..alert.record.clone()
+    };
     replace(ports.store(), &alert, settled, None, pen, invocation.now).await?;
     Ok(())
 }
@@ -42,18 +45,26 @@ async fn write_member<P: Ports>(
     invocation: &Invocation<'_>,
     pen: &Pen<'_>,
 ) -> Result<Option<Member>, DriverError> {
-    let Some(of) = alert.record.alert.as_ref() else { return Ok(None) };
+    let Some(of) = alert.record.alert.as_ref() else {
+        return Ok(None);
+    };
     let key = member_key(&place.group_id, &of.fingerprint);
-    let stored = edit(ports.store(), key, pen, invocation.now, |current: Option<&Stored<Member>>| {
-        let before = current.map(|current| &current.record);
-        if before.is_some_and(|before| before.alert_version >= alert.version) {
-            return Edit::Leave;
-        }
-        match Member::of(&alert.record, alert.version, place, before, invocation.now) {
-            Some(member) => Edit::Write(member, None),
-            None => Edit::Leave,
-        }
-    })
+    let stored = edit(
+        ports.store(),
+        key,
+        pen,
+        invocation.now,
+        |current: Option<&Stored<Member>>| {
+            let before = current.map(|current| &current.record);
+            if before.is_some_and(|before| before.alert_version >= alert.version) {
+                return Edit::Leave;
+            }
+            match Member::of(&alert.record, alert.version, place, before, invocation.now) {
+                Some(member) => Edit::Write(member, None),
+                None => Edit::Leave,
+            }
+        },
+    )
     .await?;
     Ok(stored.map(|stored| stored.record))
 }
@@ -70,17 +81,28 @@ async fn bring_forward<P: Ports>(
     let now = invocation.now;
     let group = GroupRecord::of(place);
     let due = due_after(member, &group, now);
-    let stored = edit(ports.store(), group_key(&place.group_id), pen, now, |current: Option<&Stored<GroupRecord>>| {
-        let known = current.and_then(|current| current.due_at);
-        Edit::Write(group.clone(), Some(known.map_or(due, |known| known.min(due))))
-    })
+    let stored = edit(
+        ports.store(),
+        group_key(&place.group_id),
+        pen,
+        now,
+        |current: Option<&Stored<GroupRecord>>| {
+            let known = current.and_then(|current| current.due_at);
+            Edit::Write(group.clone(), Some(known.map_or(due, |known| known.min(due))))
+        },
+    )
     .await?;
     let due = stored.and_then(|stored| stored.due_at).unwrap_or(due);
     wake_at(ports, Wake::Group(place.group_id.clone()), due, now).await
 }
 
 /// Wakes at `due` if the queue can wait that long; later ones are the sweep's.
-pub(crate) async fn wake_at<P: Ports>(ports: &P, wake: Wake, due: Timestamp, now: Timestamp) -> Result<(), DriverError> {
+pub(crate) async fn wake_at<P: Ports>(
+    ports: &P,
+    wake: Wake,
+    due: Timestamp,
+    now: Timestamp,
+) -> Result<(), DriverError> {
     let delay = due.duration_since(now).max(SignedDuration::ZERO);
     if delay <= MAX_WAKE_DELAY {
         ports.wakes().wake(&wake, delay).await?;

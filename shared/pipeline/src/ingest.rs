@@ -56,18 +56,38 @@ pub enum Account {
 ///
 /// Never fails as a whole: each event that could not be recorded is named, to come again, and the others are done.
 pub async fn ingest<P: Ports>(ports: &P, payload: &[u8], invocation: &Invocation<'_>) -> Ingested {
-    let pen = Pen::new(invocation);
     let mut done = Ingested::default();
+    ingest_into(&mut done, ports, payload, invocation).await;
+    done
+}
+
+/// [`ingest`], which tells what happens as it happens: whoever holds `done` knows it even if the invocation dies.
+pub async fn ingest_into<P: Ports>(
+    done: &mut Ingested,
+    ports: &P,
+    payload: &[u8],
+    invocation: &Invocation<'_>,
+) {
+    let pen = Pen::new(invocation);
     for envelope in envelope::open(payload) {
         // One poisoned event must not take its batch down: a panic is that event's failure alone.
-        let took = AssertUnwindSafe(take(ports, &envelope, invocation, &pen, &mut done)).catch_unwind().await;
+        let took = AssertUnwindSafe(take(ports, &envelope, invocation, &pen, done))
+            .catch_unwind()
+            .await;
         if let Err(failure) = took.unwrap_or(Err(DriverError::Panicked)) {
-            error!(error.kind = failure.kind(), event.receipt = envelope.receipt.as_deref(), "event not recorded, it will come again: {failure}");
+            error!(
+                error.kind = failure.kind(),
+                event.receipt = envelope.receipt.as_deref(),
+                "event not recorded, it will come again: {failure}"
+            );
             last_resort::page_event(ports, &envelope, &failure, invocation, &mut done.counts).await;
-            done.failed.push(Failed { receipt: envelope.receipt, kind: failure.kind(), why: failure.to_string() });
+            done.failed.push(Failed {
+                receipt: envelope.receipt,
+                kind: failure.kind(),
+                why: failure.to_string(),
+            });
         }
     }
-    done
 }
 
 async fn take<P: Ports>(
@@ -78,15 +98,25 @@ async fn take<P: Ports>(
     done: &mut Ingested,
 ) -> Result<(), DriverError> {
     for observation in decode(envelope, invocation) {
-        let account = record(ports, &observation, invocation, pen, &mut done.counts).await?;
-        done.counts.add(metric::INGESTED);
+        record(ports, &observation, invocation, pen, done).await?;
+    }
+    Ok(())
+}
+
+impl Ingested {
+    /// Puts an observation into its account: at the moment in which it is decided, whatever happens afterwards.
+    fn account(&mut self, observation: &Observation, account: Account) {
+        self.counts.add(metric::INGESTED);
         let (outcome, fingerprint) = match &account {
             Account::Suppressed(fingerprint, cause) => {
-                done.counts.add(metric::suppressed(*cause));
+                self.counts.add(metric::suppressed(*cause));
                 (cause.as_str(), fingerprint)
             }
             Account::Pending(fingerprint, _) => ("recorded", fingerprint),
         };
+        if observation.source == "raw" {
+            self.counts.add(metric::RAW);
+        }
         info!(
             alert.fingerprint = %fingerprint,
             alert.name = observation.labels.get("alertname"),
@@ -95,14 +125,14 @@ async fn take<P: Ports>(
             outcome,
             "observed"
         );
-        done.observed.push(account);
+        self.observed.push(account);
     }
-    Ok(())
 }
 
 /// Decoding is total by design; should it panic all the same, the event is still paged raw.
 fn decode(envelope: &Envelope, invocation: &Invocation<'_>) -> Vec<Observation> {
-    catch_unwind(|| source::decode(envelope, invocation.now)).unwrap_or_else(|_| vec![source::undecoded(envelope, invocation.now)])
+    catch_unwind(|| source::decode(envelope, invocation.now))
+        .unwrap_or_else(|_| vec![source::undecoded(envelope, invocation.now)])
 }
 
 /// Records one observation. The order of effects: one commit says what changed *and* that the groups are owed it; then
@@ -112,38 +142,43 @@ async fn record<P: Ports>(
     observation: &Observation,
     invocation: &Invocation<'_>,
     pen: &Pen<'_>,
-    counts: &mut Counts,
-) -> Result<Account, DriverError> {
+    done: &mut Ingested,
+) -> Result<(), DriverError> {
     let fingerprint = observation.fingerprint();
     if matches!(observation.state, State::Noise(_)) {
-        return Ok(Account::Suppressed(fingerprint, Cause::Noise));
+        done.account(observation, Account::Suppressed(fingerprint, Cause::Noise));
+        return Ok(());
     }
     let mut stored = open_record(ports, &fingerprint, invocation, pen).await?;
     for _ in 0..ATTEMPTS {
         let (change, next) = match observe(&stored.record, observation) {
             Observed::Changed(change, next) => (change, *next),
             Observed::Nothing(cause) => {
+                done.account(observation, Account::Suppressed(fingerprint, cause));
                 // A duplicate of a change whose groups are still owed it does the work that the first may have died over.
-                if stored.record.owed {
-                    hand_over(ports, stored, invocation, pen).await?;
-                }
-                return Ok(Account::Suppressed(fingerprint, cause));
+                return if stored.record.owed {
+                    hand_over(ports, stored, invocation, pen).await
+                } else {
+                    Ok(())
+                };
             }
         };
         let raised = stored.record.alert.as_ref().map(|alert| alert.severity);
-        let next = fill_in(ports, next, change, observation, invocation, counts).await;
+        let next = fill_in(ports, next, change, observation, invocation, &mut done.counts).await;
         let raised = change == Change::Updated && next.alert.as_ref().map(|alert| alert.severity) > raised;
         let due_at = next.owed.then(|| owed_due(invocation.now));
         match replace(ports.store(), &stored, next, due_at, pen, invocation.now).await? {
             Replaced::Done(written) => {
-                let version = written.version;
-                if written.record.owed {
-                    hand_over(ports, written, invocation, pen).await?;
-                }
-                return Ok(match change.settled().filter(|_| !raised) {
+                let account = match change.settled().filter(|_| !raised) {
                     Some(cause) => Account::Suppressed(fingerprint, cause),
-                    None => Account::Pending(fingerprint, version),
-                });
+                    None => Account::Pending(fingerprint, written.version),
+                };
+                done.account(observation, account);
+                return if written.record.owed {
+                    hand_over(ports, written, invocation, pen).await
+                } else {
+                    Ok(())
+                };
             }
             Replaced::Lost(Some(newer)) => stored = newer,
             Replaced::Lost(None) => stored = open_record(ports, &fingerprint, invocation, pen).await?,
@@ -197,7 +232,11 @@ async fn fill_in<P: Ports>(
                     alert.severity = fresh.severity;
                     alert.labels.set("severity", fresh.severity.as_str());
                     let known: Vec<String> = next.places.iter().map(|place| place.group_id.clone()).collect();
-                    next.places.extend(Place::all(&fresh, &catalog).into_iter().filter(|place| !known.contains(&place.group_id)));
+                    next.places.extend(
+                        Place::all(&fresh, &catalog)
+                            .into_iter()
+                            .filter(|place| !known.contains(&place.group_id)),
+                    );
                 }
             }
         }

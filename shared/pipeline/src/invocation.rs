@@ -39,7 +39,10 @@ pub(crate) struct Pen<'a> {
 
 impl<'a> Pen<'a> {
     pub(crate) fn new(invocation: &Invocation<'a>) -> Self {
-        Self { id: invocation.id, writes: Cell::new(0) }
+        Self {
+            id: invocation.id,
+            writes: Cell::new(0),
+        }
     }
 
     pub(crate) fn sign(&self) -> String {

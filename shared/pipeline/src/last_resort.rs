@@ -26,17 +26,34 @@ pub(crate) async fn page_event<P: Ports>(
     invocation: &Invocation<'_>,
     counts: &mut Counts,
 ) {
-    let lasting = !matches!(failure, DriverError::Store(StoreError::Unavailable(_)) | DriverError::Wake(_) | DriverError::Contended { .. });
-    if envelope.receives != RECEIVES_BEFORE_PAGING && !(lasting && envelope.receives == 1 && envelope.receipt.is_some()) {
+    let lasting = !matches!(
+        failure,
+        DriverError::Store(StoreError::Unavailable(_)) | DriverError::Wake(_) | DriverError::Contended { .. }
+    );
+    if envelope.receives != RECEIVES_BEFORE_PAGING
+        && !(lasting && envelope.receives == 1 && envelope.receipt.is_some())
+    {
         return;
     }
     for observation in source::decode(envelope, invocation.now) {
         if observation.state != State::Firing || observation.suppression.is_some() {
             continue;
         }
-        let subject = format!("[{}] {}", observation.severity.as_str().to_uppercase(), observation.symptom);
-        let facts: Vec<String> = observation.evidence.iter().map(|fact| format!("{}: {}", fact.name, fact.value)).collect();
-        let links: Vec<String> = observation.links.iter().map(|link| format!("{}: {}", link.name, link.url)).collect();
+        let subject = format!(
+            "[{}] {}",
+            observation.severity.as_str().to_uppercase(),
+            observation.symptom
+        );
+        let facts: Vec<String> = observation
+            .evidence
+            .iter()
+            .map(|fact| format!("{}: {}", fact.name, fact.value))
+            .collect();
+        let links: Vec<String> = observation
+            .links
+            .iter()
+            .map(|link| format!("{}: {}", link.name, link.url))
+            .collect();
         let body = format!(
             "{subject}\n\nSTATE UNAVAILABLE, MAY REPEAT: alert-router could not record this ({}).\n\n{}\n{}\n\nid: {}",
             failure.kind(),
@@ -70,9 +87,20 @@ pub(crate) async fn page_group<P: Ports>(
     send(ports, &subject, &body, invocation, counts).await;
 }
 
-async fn send<P: Ports>(ports: &P, subject: &str, body: &str, invocation: &Invocation<'_>, counts: &mut Counts) {
-    let Some(deadline) = invocation.send_deadline() else { return };
-    let ascii: String = subject.chars().map(|c| if c.is_ascii_graphic() || c == ' ' { c } else { '?' }).collect();
+async fn send<P: Ports>(
+    ports: &P,
+    subject: &str,
+    body: &str,
+    invocation: &Invocation<'_>,
+    counts: &mut Counts,
+) {
+    let Some(deadline) = invocation.send_deadline() else {
+        return;
+    };
+    let ascii: String = subject
+        .chars()
+        .map(|c| if c.is_ascii_graphic() || c == ' ' { c } else { '?' })
+        .collect();
     let request = Request::Sns(SnsRequest {
         topic: invocation.last_resort_topic.to_owned(),
         subject: text::cut_bytes(&ascii, 99).to_owned(),
@@ -85,6 +113,9 @@ async fn send<P: Ports>(ports: &P, subject: &str, body: &str, invocation: &Invoc
             warn!(subject, "paged by the last resort");
             counts.add(metric::LAST_RESORT);
         }
-        other => error!(error.kind = "last_resort_failed", "the last resort failed: {other:?}"),
+        other => error!(
+            error.kind = "last_resort_failed",
+            "the last resort failed: {other:?}"
+        ),
     }
 }

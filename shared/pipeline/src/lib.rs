@@ -1,9 +1,12 @@
 #![doc = include_str!("../README.md")]
 
 mod catalog;
+#[cfg(any(test, feature = "contract"))]
+pub mod contract;
 mod counts;
 mod deliver;
 mod error;
+pub mod faulty;
 mod flush;
 mod group;
 mod hand_over;
@@ -13,12 +16,13 @@ mod last_resort;
 pub mod memory;
 pub mod ports;
 mod records;
+pub mod simulator;
 mod sweep;
 
 pub use counts::{Counts, metric};
 pub use deliver::Delivery;
 pub use error::DriverError;
-pub use flush::{Flushed, flush};
-pub use ingest::{Account, Failed, Ingested, ingest};
+pub use flush::{Flushed, flush, flush_into};
+pub use ingest::{Account, Failed, Ingested, ingest, ingest_into};
 pub use invocation::Invocation;
 pub use sweep::{Swept, sweep};

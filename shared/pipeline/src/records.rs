@@ -59,12 +59,20 @@ pub(crate) struct Stored<T> {
 
 impl<T: Record> Stored<T> {
     pub(crate) fn read(row: &Row) -> Result<Self, DriverError> {
-        Ok(Self { key: row.key.clone(), version: row.version, due_at: row.due.map(|(_, at)| at), record: decode(row)? })
+        Ok(Self {
+            key: row.key.clone(),
+            version: row.version,
+            due_at: row.due.map(|(_, at)| at),
+            record: decode(row)?,
+        })
     }
 }
 
 pub(crate) fn alert_key(fingerprint: &Fingerprint) -> Key {
-    Key { pk: format!("alert#{fingerprint}"), sk: "alert".to_owned() }
+    Key {
+        pk: format!("alert#{fingerprint}"),
+        sk: "alert".to_owned(),
+    }
 }
 
 pub(crate) fn group_pk(group_id: &str) -> String {
@@ -72,15 +80,24 @@ pub(crate) fn group_pk(group_id: &str) -> String {
 }
 
 pub(crate) fn group_key(group_id: &str) -> Key {
-    Key { pk: group_pk(group_id), sk: "group".to_owned() }
+    Key {
+        pk: group_pk(group_id),
+        sk: "group".to_owned(),
+    }
 }
 
 pub(crate) fn member_key(group_id: &str, fingerprint: &Fingerprint) -> Key {
-    Key { pk: group_pk(group_id), sk: format!("member#{fingerprint}") }
+    Key {
+        pk: group_pk(group_id),
+        sk: format!("member#{fingerprint}"),
+    }
 }
 
 pub(crate) fn delivery_key(group_id: &str, receiver: &str) -> Key {
-    Key { pk: group_pk(group_id), sk: format!("delivery#{receiver}") }
+    Key {
+        pk: group_pk(group_id),
+        sk: format!("delivery#{receiver}"),
+    }
 }
 
 /// Who must be woken for a row that is due.
@@ -94,7 +111,9 @@ pub(crate) fn wake_of(key: &Key) -> Option<Wake> {
 
 /// The shard of the due index a key stands in.
 fn shard(key: &Key) -> u8 {
-    let sum = key.pk.bytes().fold(0_u32, |sum, byte| sum.wrapping_mul(31).wrapping_add(u32::from(byte)));
+    let sum = key.pk.bytes().fold(0_u32, |sum, byte| {
+        sum.wrapping_mul(31).wrapping_add(u32::from(byte))
+    });
     u8::try_from(sum % u32::from(SHARDS)).unwrap_or_default()
 }
 
@@ -110,7 +129,14 @@ pub(crate) fn row<T: Record>(
     let body = serde_json::to_string(record).map_err(|why| bad(&key, &why.to_string()))?;
     let due = due_at.map(|at| (shard(&key), at));
     let expires_at = (record.is_over() && due.is_none()).then(|| after(now, KEEP));
-    Ok(Row { key, version, writer: pen.sign(), body, due, expires_at })
+    Ok(Row {
+        key,
+        version,
+        writer: pen.sign(),
+        body,
+        due,
+        expires_at,
+    })
 }
 
 fn decode<T: DeserializeOwned>(row: &Row) -> Result<T, DriverError> {
@@ -120,17 +146,26 @@ fn decode<T: DeserializeOwned>(row: &Row) -> Result<T, DriverError> {
     }
     let Head { schema } = serde_json::from_str(&row.body).map_err(|why| bad(&row.key, &why.to_string()))?;
     if schema > SCHEMA {
-        return Err(DriverError::NewerRecord { record: name(&row.key), schema });
+        return Err(DriverError::NewerRecord {
+            record: name(&row.key),
+            schema,
+        });
     }
     serde_json::from_str(&row.body).map_err(|why| bad(&row.key, &why.to_string()))
 }
 
 fn bad(key: &Key, why: &str) -> DriverError {
-    DriverError::BadRecord { record: name(key), why: why.to_owned() }
+    DriverError::BadRecord {
+        record: name(key),
+        why: why.to_owned(),
+    }
 }
 
 pub(crate) fn contended(key: &Key) -> DriverError {
-    DriverError::Contended { record: name(key), attempts: ATTEMPTS }
+    DriverError::Contended {
+        record: name(key),
+        attempts: ATTEMPTS,
+    }
 }
 
 fn name(key: &Key) -> String {
@@ -166,8 +201,18 @@ pub(crate) async fn edit<S: Store, T: Record>(
             None => (1, Expect::Absent),
             Some(stored) => (stored.version + 1, Expect::Version(stored.version)),
         };
-        match store.put(row(key.clone(), version, &record, due_at, pen, now)?, expect).await? {
-            Put::Stored => return Ok(Some(Stored { key, version, due_at, record })),
+        match store
+            .put(row(key.clone(), version, &record, due_at, pen, now)?, expect)
+            .await?
+        {
+            Put::Stored => {
+                return Ok(Some(Stored {
+                    key,
+                    version,
+                    due_at,
+                    record,
+                }));
+            }
             Put::Conflict(row) => current = row.as_ref().map(Stored::read).transpose()?,
         }
     }
@@ -192,9 +237,21 @@ pub(crate) async fn replace<S: Store, T: Record>(
     now: Timestamp,
 ) -> Result<Replaced<T>, DriverError> {
     let (key, version) = (before.key.clone(), before.version + 1);
-    let expect = if before.version == 0 { Expect::Absent } else { Expect::Version(before.version) };
-    match store.put(row(key.clone(), version, &record, due_at, pen, now)?, expect).await? {
-        Put::Stored => Ok(Replaced::Done(Stored { key, version, due_at, record })),
+    let expect = if before.version == 0 {
+        Expect::Absent
+    } else {
+        Expect::Version(before.version)
+    };
+    match store
+        .put(row(key.clone(), version, &record, due_at, pen, now)?, expect)
+        .await?
+    {
+        Put::Stored => Ok(Replaced::Done(Stored {
+            key,
+            version,
+            due_at,
+            record,
+        })),
         Put::Conflict(row) => Ok(Replaced::Lost(row.as_ref().map(Stored::read).transpose()?)),
     }
 }

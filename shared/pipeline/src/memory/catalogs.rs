@@ -17,7 +17,9 @@ pub struct FixedCatalog {
 impl FixedCatalog {
     /// This catalog.
     pub fn new(catalog: Catalog) -> Self {
-        Self { catalog: RefCell::new(Some(Rc::new(catalog))) }
+        Self {
+            catalog: RefCell::new(Some(Rc::new(catalog))),
+        }
     }
 
     /// Another one from here on; nothing for a source that can't be reached and never could.
@@ -28,6 +30,9 @@ impl FixedCatalog {
 
 impl Catalogs for FixedCatalog {
     async fn current(&self, _now: Timestamp) -> Result<Rc<Catalog>, CatalogsError> {
-        self.catalog.borrow().clone().ok_or_else(|| CatalogsError::Unavailable("there is none".to_owned()))
+        self.catalog
+            .borrow()
+            .clone()
+            .ok_or_else(|| CatalogsError::Unavailable("there is none".to_owned()))
     }
 }

@@ -18,6 +18,16 @@ impl MemoryStore {
     pub fn rows(&self) -> Vec<Row> {
         self.rows.borrow().values().cloned().collect()
     }
+
+    /// When the first row is due.
+    pub fn earliest_due(&self) -> Option<Timestamp> {
+        self.rows
+            .borrow()
+            .values()
+            .filter_map(|row| row.due)
+            .map(|(_, at)| at)
+            .min()
+    }
 }
 
 impl Store for MemoryStore {
@@ -31,7 +41,11 @@ impl Store for MemoryStore {
         // Our own write whose reply was lost: it won.
         let own = stored.is_some_and(|stored| stored.writer == row.writer && stored.version == row.version);
         if !met {
-            return Ok(if own { Put::Stored } else { Put::Conflict(stored.cloned()) });
+            return Ok(if own {
+                Put::Stored
+            } else {
+                Put::Conflict(stored.cloned())
+            });
         }
         rows.insert(row.key.clone(), row);
         Ok(Put::Stored)
@@ -42,14 +56,24 @@ impl Store for MemoryStore {
     }
 
     async fn partition(&self, pk: &str) -> Result<Vec<Row>, StoreError> {
-        Ok(self.rows.borrow().values().filter(|row| row.key.pk == pk).cloned().collect())
+        Ok(self
+            .rows
+            .borrow()
+            .values()
+            .filter(|row| row.key.pk == pk)
+            .cloned()
+            .collect())
     }
 
     async fn due(&self, shard: u8, until: Timestamp, limit: usize) -> Result<Vec<Key>, StoreError> {
         let rows = self.rows.borrow();
         let mut due: Vec<(Timestamp, Key)> = rows
             .values()
-            .filter_map(|row| row.due.filter(|(at_shard, at)| *at_shard == shard && *at <= until).map(|(_, at)| (at, row.key.clone())))
+            .filter_map(|row| {
+                row.due
+                    .filter(|(at_shard, at)| *at_shard == shard && *at <= until)
+                    .map(|(_, at)| (at, row.key.clone()))
+            })
             .collect();
         due.sort();
         Ok(due.into_iter().take(limit).map(|(_, key)| key).collect())

@@ -30,7 +30,11 @@ pub struct MemoryTransport {
 impl MemoryTransport {
     /// Answers so to the next request to an address, after what it was told before.
     pub fn answer_next(&self, address: &str, response: Response) {
-        self.next.borrow_mut().entry(address.to_owned()).or_default().push_back(response);
+        self.next
+            .borrow_mut()
+            .entry(address.to_owned())
+            .or_default()
+            .push_back(response);
     }
 
     /// Answers so to every request to an address; nothing to answer well again.
@@ -56,8 +60,14 @@ impl MemoryTransport {
 
     fn well(&self, request: &Request) -> Response {
         match request {
-            Request::Http(_) => Response::Answer { status: 200, body: "ok".to_owned(), retry_after: None },
-            Request::Sns(_) => Response::Published { message_id: format!("message-{}", self.sent.borrow().len() + 1) },
+            Request::Http(_) => Response::Answer {
+                status: 200,
+                body: "ok".to_owned(),
+                retry_after: None,
+            },
+            Request::Sns(_) => Response::Published {
+                message_id: format!("message-{}", self.sent.borrow().len() + 1),
+            },
         }
     }
 }
@@ -65,10 +75,19 @@ impl MemoryTransport {
 impl Transport for MemoryTransport {
     async fn send(&self, request: &Request, now: Timestamp, _deadline: SignedDuration) -> Response {
         let address = Self::address(request);
-        let scripted = self.next.borrow_mut().get_mut(address).and_then(VecDeque::pop_front);
-        let response =
-            scripted.or_else(|| self.always.borrow().get(address).cloned()).unwrap_or_else(|| self.well(request));
-        self.sent.borrow_mut().push(SentRequest { at: now, request: request.clone(), response: response.clone() });
+        let scripted = self
+            .next
+            .borrow_mut()
+            .get_mut(address)
+            .and_then(VecDeque::pop_front);
+        let response = scripted
+            .or_else(|| self.always.borrow().get(address).cloned())
+            .unwrap_or_else(|| self.well(request));
+        self.sent.borrow_mut().push(SentRequest {
+            at: now,
+            request: request.clone(),
+            response: response.clone(),
+        });
         response
     }
 }

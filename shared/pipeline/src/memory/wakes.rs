@@ -17,7 +17,11 @@ pub struct MemoryWakes {
 
 impl Default for MemoryWakes {
     fn default() -> Self {
-        Self { now: RefCell::new(Timestamp::UNIX_EPOCH), queue: RefCell::default(), sent: RefCell::default() }
+        Self {
+            now: RefCell::new(Timestamp::UNIX_EPOCH),
+            queue: RefCell::default(),
+            sent: RefCell::default(),
+        }
     }
 }
 
@@ -53,11 +57,15 @@ impl MemoryWakes {
 impl Wakes for MemoryWakes {
     async fn wake(&self, wake: &Wake, delay: SignedDuration) -> Result<(), WakeError> {
         if delay > MAX_WAKE_DELAY {
-            return Err(WakeError(format!("a delay of {delay:#} is more than the queue allows")));
+            return Err(WakeError(format!(
+                "a delay of {delay:#} is more than the queue allows"
+            )));
         }
         let number = *self.sent.borrow() + 1;
         *self.sent.borrow_mut() = number;
-        self.queue.borrow_mut().insert((after(*self.now.borrow(), delay), number), wake.clone());
+        self.queue
+            .borrow_mut()
+            .insert((after(*self.now.borrow(), delay), number), wake.clone());
         Ok(())
     }
 }

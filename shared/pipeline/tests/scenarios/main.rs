@@ -1,0 +1,9 @@
+//! Scenarios: scripts of "at 0 s this fires, at 40 s that is told", run by the production drivers on a virtual clock.
+
+mod crashes;
+mod delivery;
+mod given;
+mod grouping;
+mod last_resorts;
+mod order;
+mod suppression;
