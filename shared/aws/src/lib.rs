@@ -29,6 +29,8 @@ mod transport;
 #[cfg(feature = "sqs")]
 mod wakes;
 #[cfg(feature = "http")]
+mod watched_body;
+#[cfg(feature = "http")]
 mod webhook;
 
 pub use address::AllowedPrivate;

@@ -11,7 +11,8 @@ use aws_smithy_types::body::SdkBody;
 use http::{Request, Response, Uri};
 use hyper::body::Incoming;
 use hyper_rustls::{HttpsConnector, HttpsConnectorBuilder, MaybeHttpsStream};
-use hyper_util::client::legacy::{Client, Error};
+use hyper_util::client::legacy::Client;
+pub(crate) use hyper_util::client::legacy::Error as PoolError;
 use hyper_util::rt::{TokioExecutor, TokioIo};
 use rustls::ClientConfig;
 use thiserror::Error as ThisError;
@@ -62,7 +63,7 @@ impl Pool {
     pub(crate) fn send(
         &self,
         request: Request<SdkBody>,
-    ) -> impl Future<Output = Result<Response<Incoming>, Error>> + use<> {
+    ) -> impl Future<Output = Result<Response<Incoming>, PoolError>> + use<> {
         self.client().request(request)
     }
 
@@ -91,7 +92,7 @@ fn client(connector: &Connector) -> Client<Connector, SdkBody> {
         .build(connector.clone())
 }
 
-/// Connects and shakes hands within [`CONNECT_TIMEOUT`], so that a deadline that passes later means: it was sent.
+/// Connects and shakes hands within [`CONNECT_TIMEOUT`].
 #[derive(Clone)]
 pub(crate) struct Connector(HttpsConnector<Dialer>);
 

@@ -4,6 +4,7 @@
 //! second HTTP stack; a Lambda has everything in its environment.
 
 use std::cell::OnceCell;
+use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -27,7 +28,6 @@ const READ_TIMEOUT: Duration = Duration::from_secs(2);
 const OPERATION_TIMEOUT: Duration = Duration::from_secs(6);
 
 /// The SDK clients.
-#[derive(Debug)]
 pub(crate) struct Sdk {
     config: SdkConfig,
     #[cfg(feature = "dynamodb")]
@@ -40,6 +40,12 @@ pub(crate) struct Sdk {
     sns: OnceCell<aws_sdk_sns::Client>,
     #[cfg(feature = "secrets")]
     secrets: OnceCell<aws_sdk_secretsmanager::Client>,
+}
+
+impl fmt::Debug for Sdk {
+    fn fmt(&self, to: &mut fmt::Formatter<'_>) -> fmt::Result {
+        to.write_str("Sdk(..)")
+    }
 }
 
 impl Sdk {

@@ -14,10 +14,11 @@ use hyper::body::Incoming;
 use tokio::time::Instant;
 
 use crate::dial::DialError;
-use crate::pool::{ConnectTooSlow, Pool};
+use crate::pool::{ConnectTooSlow, Pool, PoolError};
 use crate::retry_after;
 use crate::secrets::{Endpoint, SecretError, Secrets};
 use crate::signature;
+use crate::watched_body::WatchedBody;
 
 /// How much of an answer is read: what a classification needs. The rest is left on the wire.
 const BODY_LIMIT: usize = 4 * 1024;
@@ -65,35 +66,36 @@ impl Webhooks {
             Ok(built) => built,
             Err(why) => return Response::Failed(Failure::Impossible { why: why.to_owned() }),
         };
-        // Connecting has its own, shorter limit: when this one passes, the request was on its way.
-        match tokio::time::timeout_at(until, self.exchange(built, now)).await {
-            Ok(response) => response,
+        let (body, watch) = WatchedBody::new(&request.body);
+        let exchange = self.exchange(built.map(|()| body), now);
+        match tokio::time::timeout_at(until, exchange).await {
+            Ok(Ok(response)) => response,
+            Ok(Err(error)) if error.is_connect() => Response::Failed(connect_failure(&error)),
+            Ok(Err(_)) if watch.nothing_was_sent() => not_sent("the connection broke"),
+            Ok(Err(_)) => in_doubt("the connection broke"),
+            Err(_) if watch.nothing_was_sent() => not_sent("no connection in time"),
             Err(_) => in_doubt("no answer in time"),
         }
     }
 
-    async fn exchange(&self, request: Request<SdkBody>, now: Timestamp) -> Response {
-        let answer = match self.pool.send(request).await {
-            Ok(answer) => answer,
-            Err(error) if error.is_connect() => return Response::Failed(connect_failure(&error)),
-            Err(_) => return in_doubt("the connection broke"),
-        };
+    async fn exchange(&self, request: Request<SdkBody>, now: Timestamp) -> Result<Response, PoolError> {
+        let answer = self.pool.send(request).await?;
         let status = answer.status();
         let retry_after = retry_after::read(answer.headers().get(RETRY_AFTER), now);
         let (body, whole) = beginning(answer.into_body()).await;
         // A success whose body is lost can't be told from a failure that says so in its body.
         if status.is_success() && !whole {
-            return in_doubt("the answer broke off");
+            return Ok(in_doubt("the answer broke off"));
         }
-        Response::Answer {
+        Ok(Response::Answer {
             status: status.as_u16(),
             body,
             retry_after,
-        }
+        })
     }
 }
 
-fn build(request: &HttpRequest, to: &Endpoint, now: Timestamp) -> Result<Request<SdkBody>, &'static str> {
+fn build(request: &HttpRequest, to: &Endpoint, now: Timestamp) -> Result<Request<()>, &'static str> {
     let mut headers = HeaderMap::new();
     headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
     headers.insert(
@@ -124,7 +126,7 @@ fn build(request: &HttpRequest, to: &Endpoint, now: Timestamp) -> Result<Request
             &signature::header(to.keys(), id, timestamp, &request.body),
         )?;
     }
-    let mut built = Request::new(SdkBody::from(request.body.as_str()));
+    let mut built = Request::new(());
     *built.method_mut() = Method::POST;
     *built.uri_mut() = to.url().clone();
     *built.headers_mut() = headers;
