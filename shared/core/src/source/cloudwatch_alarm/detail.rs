@@ -111,3 +111,88 @@ fn or(known: String, other: Option<String>) -> String {
         known
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    fn changed(detail: &Value) -> Change {
+        from_alarm_action(
+            &json!({"alarmArn": "arn:aws:cloudwatch:eu-west-1:111122223333:alarm:a", "alarmData": detail}),
+        )
+        .unwrap()
+    }
+
+    #[test]
+    fn a_phase_holds_back_in_the_new_state_and_has_ended_in_the_previous_one() {
+        let phase = json!({"value": "ALARM", "actionsSuppressedBy": "WaitPeriod"});
+        let held = changed(&json!({"state": phase, "previousState": {"value": "OK"}}));
+        assert_eq!(
+            held.suppression.map(|held| (held.cause, held.by)),
+            Some((SuppressionCause::ActionsSuppressor, "WaitPeriod".into()))
+        );
+        let released = changed(&json!({"state": {"value": "ALARM"}, "previousState": phase}));
+        assert_eq!(released.suppression, None);
+    }
+
+    #[test]
+    fn a_mute_says_by_whom_and_until_when() {
+        let mute =
+            |detail: Value| changed(&json!({"state": {"value": "ALARM"}, "muteDetail": detail})).suppression;
+        let muted = mute(
+            json!({"mutedByArn": "arn:aws:cloudwatch:eu-west-1:111122223333:alarm-mute-rule:weekly",
+            "muteWindowEnd": "2026-11-22T03:00:00.000+0000"}),
+        );
+        let muted = muted.expect("it is muted");
+        assert_eq!(
+            (muted.cause, muted.by.as_str()),
+            (SuppressionCause::MuteRule, "weekly")
+        );
+        assert_eq!(muted.until, "2026-11-22T03:00:00Z".parse().ok());
+        assert_eq!(
+            mute(json!({})).map(|mute| mute.until),
+            Some(None),
+            "a mute of unknown end is a mute"
+        );
+        assert_eq!(mute(json!(null)), None);
+    }
+
+    #[test]
+    fn the_state_s_own_time_is_kept_to_the_millisecond() {
+        let event = |state: Value| {
+            let event = json!({"time": "2026-11-20T09:14:31Z", "resources": [], "detail": {"alarmName": "a", "state": state}});
+            from_eventbridge(&event)
+                .unwrap()
+                .state_at
+                .map(|at| at.to_string())
+        };
+        let own = event(json!({"value": "OK", "timestamp": "2026-11-20T09:14:31.204+0000"}));
+        assert_eq!(own.as_deref(), Some("2026-11-20T09:14:31.204Z"));
+        assert_eq!(
+            event(json!({"value": "OK", "timestamp": "?"})).as_deref(),
+            Some("2026-11-20T09:14:31Z")
+        );
+    }
+
+    #[test]
+    fn what_is_missing_is_named() {
+        let why = |detail: Value| from_eventbridge(&json!({"detail": detail})).unwrap_err().what;
+        assert_eq!(
+            why(json!({"state": {"value": "OK"}})),
+            "the event names no alarm: neither `alarmName` nor an alarm ARN"
+        );
+        for state in [
+            json!("ALARM"),
+            json!({}),
+            json!({"value": null}),
+            json!({"value": {}}),
+            json!(null),
+        ] {
+            assert_eq!(
+                why(json!({"alarmName": "a", "state": state})),
+                "the event has no `state.value`"
+            );
+        }
+    }
+}

@@ -79,3 +79,49 @@ fn service(change: &Change) -> String {
         None => lower.replace([' ', '/'], "-"),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::cloudwatch_alarm::change::Contributor;
+
+    fn service_of(namespace: &str) -> String {
+        let mut change = Change::default();
+        change.watched.namespace = Some(namespace.to_owned());
+        service(&change)
+    }
+
+    #[test]
+    fn namespaces_of_one_service_are_one_service() {
+        for (namespace, expected) in [
+            ("AWS/SageMaker", "sagemaker"),
+            ("AWS/Sagemaker/ModelBuildingPipeline", "sagemaker"),
+            ("/aws/sagemaker/Endpoints", "sagemaker"),
+            ("AWS/States", "states"),
+            ("AWS/Billing", "cost"),
+            ("ML Platform/Jobs", "ml-platform-jobs"),
+        ] {
+            assert_eq!(service_of(namespace), expected);
+        }
+    }
+
+    #[test]
+    fn a_dimension_does_not_replace_what_the_alarm_is() {
+        let attributes =
+            ["account", "alertname", "source", "region"].map(|name| (name.to_owned(), "forged".to_owned()));
+        let contributor = Some(Contributor {
+            id: "c1".to_owned(),
+            attributes: attributes.to_vec(),
+        });
+        let change = Change {
+            name: "a".into(),
+            account: "1".into(),
+            region: "r".into(),
+            contributor,
+            ..Change::default()
+        };
+        let labels = all(&change);
+        assert!(labels.iter().all(|(_, value)| value != "forged"), "{labels:?}");
+        assert_eq!(identity(&change).get("contributor_id"), "c1");
+    }
+}

@@ -19,11 +19,27 @@ pub(super) fn measured(change: &Change) -> Option<String> {
     };
     let against = match (change.watched.kind, threshold(change)) {
         (Kind::Anomaly, _) => band(change),
-        (_, Some(threshold)) => Some(format!("{} {}", sign(change), text::number(threshold))),
+        (_, Some(threshold)) => Some(format!("{} {}", sign(change), quantity(threshold, change))),
         (_, None) => None,
     };
-    let value = text::number(value);
+    let value = quantity(value, change);
     Some(against.map_or_else(|| value.clone(), |against| format!("{value} {against}")))
+}
+
+/// A number in the unit that the alarm asks for, as people say it: nobody reads 1190042 microseconds.
+fn quantity(value: f64, change: &Change) -> String {
+    let seconds = match change.watched.unit.as_deref() {
+        Some("Seconds") => value,
+        Some("Milliseconds") => value / 1e3,
+        Some("Microseconds") => value / 1e6,
+        Some("Percent") => return format!("{} %", text::number(value)),
+        _ => return text::number(value),
+    };
+    match seconds.abs() {
+        size if size >= 1.0 || size == 0.0 => format!("{} s", text::number(seconds)),
+        size if size >= 1e-3 => format!("{} ms", text::number(seconds * 1e3)),
+        _ => format!("{} µs", text::number(seconds * 1e6)),
+    }
 }
 
 /// The reason, if it is in CloudWatch's words.
@@ -200,6 +216,21 @@ mod tests {
             json!({"recentDatapoints": "7"}),
         ] {
             assert_eq!(measured(&change("ALARM", "testing [7 or (8", data)), None);
+        }
+    }
+
+    #[test]
+    fn a_unit_is_said_where_the_alarm_has_one() {
+        for (unit, said) in [
+            ("Microseconds", "1.19 s > 400 ms"),
+            ("Milliseconds", "1190 s > 400 s"),
+            ("Percent", "1190042 % > 400000 %"),
+            ("Count", "1190042 > 400000"),
+        ] {
+            let reason = "Threshold Crossed: 1 datapoint [1190042.2 (20/11/26 19:05:00)] was greater than the threshold (400000.0).";
+            let mut change = change("ALARM", reason, json!(null));
+            change.watched.unit = Some(unit.to_owned());
+            assert_eq!(measured(&change).as_deref(), Some(said));
         }
     }
 

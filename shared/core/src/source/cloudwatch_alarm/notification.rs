@@ -54,3 +54,50 @@ pub(super) fn read(message: &Value) -> Result<Change, SourceError> {
         watched: watched::from_message(message),
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn the_region_is_the_arn_s_and_without_one_the_name_it_is_shown_under() {
+        let message = json!({"AlarmName": "a", "NewStateValue": "ALARM", "Region": "EU (Ireland)", "AWSAccountId": "111122223333",
+            "AlarmArn": "arn:aws:cloudwatch:eu-west-1:111122223333:alarm:a:b"});
+        let change = read(&message).unwrap();
+        assert_eq!(
+            (change.region.as_str(), change.account.as_str()),
+            ("eu-west-1", "111122223333")
+        );
+        let old = json!({"AlarmName": "a", "NewStateValue": "ALARM", "Region": "EU (Ireland)", "AWSAccountId": "111122223333"});
+        let change = read(&old).unwrap();
+        assert_eq!(
+            (change.region.as_str(), change.account.as_str()),
+            ("EU (Ireland)", "111122223333")
+        );
+    }
+
+    #[test]
+    fn a_message_after_a_mute_window_is_not_held_back_and_says_so() {
+        let message = |after: Value| json!({"AlarmName": "a", "NewStateValue": "ALARM", "ActionExecutedAfterMuteWindow": after});
+        assert!(read(&message(json!(true))).unwrap().is_after_mute);
+        assert!(!read(&message(json!(null))).unwrap().is_after_mute);
+        assert_eq!(read(&message(json!(true))).unwrap().suppression, None);
+    }
+
+    #[test]
+    fn what_is_missing_is_named() {
+        assert_eq!(
+            read(&json!({"AlarmName": " ", "NewStateValue": "OK"}))
+                .unwrap_err()
+                .what,
+            "`AlarmName` is empty"
+        );
+        assert_eq!(
+            read(&json!({"AlarmName": "a", "NewStateValue": []}))
+                .unwrap_err()
+                .what,
+            "`NewStateValue` is empty"
+        );
+    }
+}

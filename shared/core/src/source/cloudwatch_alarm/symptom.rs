@@ -12,15 +12,9 @@ const MAX_VALUES: usize = 2;
 /// Whose metric, which metric, how much. Never empty.
 pub(super) fn symptom(change: &Change) -> String {
     let name = text::line(&change.name, 80);
-    if change.operation.is_some() {
-        return format!(
-            "{name}: the alarm was {}d",
-            change
-                .operation
-                .as_deref()
-                .unwrap_or_default()
-                .trim_end_matches('d')
-        );
+    if let Some(operation) = &change.operation {
+        // create, update, delete
+        return format!("{name}: the alarm was {}d", text::line(operation, 20));
     }
     if change.watched.kind == Kind::Composite {
         return match &triggers(change)[..] {

@@ -192,3 +192,83 @@ fn capitalised(stat: &str) -> String {
         .map(|first| first + &chars.as_str().to_ascii_lowercase())
         .unwrap_or_default()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn what_typed_readers_trip_over_is_read() {
+        // A composite alarm without a suppressor.
+        assert_eq!(
+            from_configuration(&json!({"alarmRule": "ALARM(a)"})).kind,
+            Kind::Composite
+        );
+        // An expression has no `metricStat`; a period can be a day.
+        let math = from_configuration(
+            &json!({"metrics": [{"id": "e1", "expression": "m1*2", "label": "Twice"},
+            {"id": "m1", "metricStat": {"metric": {"namespace": "N", "name": "M", "dimensions": {}}, "period": 86_400}, "returnData": false}]}),
+        );
+        assert_eq!(
+            (math.kind, math.metric.as_deref(), math.label.as_deref()),
+            (Kind::Math, Some("M"), Some("Twice"))
+        );
+        assert_eq!(math.period, Some(86_400.0));
+        // A deletion's configuration has the threshold that the change of state lacks.
+        let whole = from_configuration(
+            &json!({"threshold": 70, "comparisonOperator": "LessThanThreshold", "metrics": []}),
+        );
+        assert_eq!(
+            (whole.threshold, whole.comparison.as_deref()),
+            (Some(70.0), Some("LessThanThreshold"))
+        );
+    }
+
+    #[test]
+    fn both_spellings_say_the_same() {
+        let event = from_configuration(
+            &json!({"metrics": [{"id": "m1", "returnData": true, "metricStat": {"period": 60, "stat": "p99",
+            "unit": "Seconds", "metric": {"namespace": "N", "name": "M", "dimensions": {"B": "2", "A": "1"}}}}]}),
+        );
+        let message = from_message(
+            &json!({"Trigger": {"MetricName": "M", "Namespace": "N", "ExtendedStatistic": "p99", "Unit": "Seconds",
+            "Dimensions": [{"value": "2", "name": "B"}, {"value": "1", "name": "A"}], "Period": 60}}),
+        );
+        assert_eq!(event, message);
+        assert_eq!(
+            event.dimensions,
+            [("A".to_owned(), "1".to_owned()), ("B".to_owned(), "2".to_owned())]
+        );
+        let stat =
+            |stat: &str| from_message(&json!({"Trigger": {"MetricName": "M", "Statistic": stat}})).stat;
+        assert_eq!(
+            (stat("AVERAGE").as_deref(), stat("SAMPLE_COUNT").as_deref()),
+            (Some("Average"), Some("SampleCount"))
+        );
+    }
+
+    #[test]
+    fn queries_are_told_by_their_requests_members() {
+        let promql =
+            from_configuration(&json!({"evaluationCriteria": {"promQLCriteria": {"query": "up == 0"}}}));
+        assert_eq!(
+            (promql.kind, promql.expression.as_deref(), promql.is_grouped),
+            (Kind::Promql, Some("up == 0"), true)
+        );
+        let log = |aggregation: &str| {
+            from_configuration(&json!({"threshold": 5, "scheduledQueryConfiguration": {
+                "queryString": "filter @message like /ERROR/", "aggregationExpression": aggregation}}))
+        };
+        assert_eq!(
+            (
+                log("count(*)").kind,
+                log("count(*)").is_grouped,
+                log("count(*)").threshold
+            ),
+            (Kind::Log, false, Some(5.0))
+        );
+        assert!(log("count(*) by host").is_grouped);
+        assert_eq!(log("count(*)").label.as_deref(), Some("count(*)"));
+    }
+}
