@@ -1,7 +1,6 @@
 //! Every receiver against every canonical page: goldens, limits, answers, secrets. A new kind is in by being in
 //! `RECEIVERS`; what it sends is checked by the limits of its transport and by its own entry in `limits`.
 
-#[allow(clippy::disallowed_methods)] // the suites read files, the core does not
 mod support;
 
 use alert_core::catalog::ReceiverConfig;
@@ -256,7 +255,7 @@ fn every_status_is_classified() {
             let case = format!("{} {status}: {outcome:?}", kind.name());
             match status {
                 200..=299 if kind.name() == "webhook" => {
-                    assert!(matches!(outcome, Outcome::Delivered(_)), "{case}")
+                    assert!(matches!(outcome, Outcome::Delivered(_)), "{case}");
                 }
                 408 | 425 | 429 | 500..=599 | 100..=199 => {
                     assert!(

@@ -1,6 +1,5 @@
 //! Every sample event against what it has to become: goldens, one change in many deliveries, and whatever else may come.
 
-#[allow(clippy::disallowed_methods)] // the suites read files, the core does not
 mod support;
 
 use std::collections::BTreeMap;
@@ -66,14 +65,13 @@ fn every_sample_becomes_what_was_reviewed() {
 /// `events/EXPECTED.tsv` was written from AWS's documentation alone.
 #[test]
 fn every_sample_has_the_outcome_that_its_list_states() {
-    let listed = std::fs::read_to_string(samples::root().join("EXPECTED.tsv")).expect("the list is there");
+    let listed = String::from_utf8(samples::file("EXPECTED.tsv")).expect("the list is text");
     let mut seen = BTreeMap::new();
     for row in listed.lines().skip(1) {
         let columns: Vec<_> = row.split('\t').collect();
         let (path, expected) = (columns[0], columns[1]);
         let file = path.trim_start_matches("events/");
-        let observations =
-            decoded(&std::fs::read(samples::root().join(file)).expect("a listed sample is there"));
+        let observations = decoded(&samples::file(file));
         for observation in &observations {
             assert_eq!(outcome(observation), expected, "{path}: {}", shown(observation));
         }

@@ -158,7 +158,7 @@ mod tests {
     fn matches(matcher: &str, labels: &[(&str, &str)]) -> bool {
         Matcher::parse(matcher)
             .unwrap()
-            .matches(&Labels::from_iter(labels.iter().copied()))
+            .matches(&labels.iter().copied().collect())
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! The matcher syntax: Alertmanager's UTF-8 matchers (`matcher/parse` there).
 //!
-//! A name or a value stands bare or in double quotes. Bare text has no white space and none of `{ } ! = ~ , \ " ' \``.
+//! A name or a value stands bare or in double quotes. Bare text has no white space and none of ``{ } ! = ~ , \ " ' ` ``.
 //! In quotes, `\"`, `\\` and `\n` are escapes.
 
 use thiserror::Error;

@@ -119,7 +119,7 @@ mod tests {
     }
 
     fn routed(labels: &[(&str, &str)]) -> Vec<(Vec<String>, String)> {
-        let labels = Labels::from_iter(labels.iter().copied());
+        let labels: Labels = labels.iter().copied().collect();
         tree()
             .matches(&labels)
             .into_iter()

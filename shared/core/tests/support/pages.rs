@@ -77,7 +77,7 @@ pub fn canonical() -> Vec<(&'static str, Page)> {
     long.evidence = vec![Evidence::new("reason", "é".repeat(10_240))];
     long.symptom = "x".repeat(20_480);
     let mut foreign = alert();
-    foreign.symptom = "נקודת קצה 東京 🔥 7.2 ≥ 2".to_owned();
+    "נקודת קצה 東京 🔥 7.2 ≥ 2".clone_into(&mut foreign.symptom);
     foreign.labels.set("alertname", "חריגה-בזמן-תגובה");
     foreign.labels.set("service", "모델");
     vec![
@@ -182,7 +182,7 @@ fn numbered(n: usize) -> Alert {
             "https://eu-west-1.console.aws.amazon.com/cloudwatch/home?region=eu-west-1#alarmsV2:alarm/{name}"
         ),
     )];
-    alert.severity = if n % 3 == 0 {
+    alert.severity = if n.is_multiple_of(3) {
         Severity::Critical
     } else {
         Severity::Error
@@ -202,7 +202,7 @@ fn raw() -> Alert {
 fn hostile() -> Alert {
     let text = "<!channel> <@U012AB3CD> <https://evil.example/|Acknowledge> *b* `c` ```x``` & </script>\u{202e}gnp\r\nSubject: forged\u{7}";
     let mut alert = alert();
-    alert.symptom = text.to_owned();
+    text.clone_into(&mut alert.symptom);
     alert.evidence = vec![Evidence::new(text, text)];
     for name in ["alertname", "service", "environment", "account"] {
         alert.labels.set(name, text);

@@ -24,10 +24,14 @@ pub fn of(source: &str) -> Vec<(String, Vec<u8>)> {
 
 /// One sample of a source.
 pub fn one(source: &str, name: &str) -> Vec<u8> {
-    fs::read(root().join(source).join(format!("{name}.json"))).expect("the sample is there")
+    file(&format!("{source}/{name}.json"))
 }
 
-/// The folder of the samples.
-pub fn root() -> PathBuf {
+/// A file by its path in the samples' folder.
+pub fn file(path: &str) -> Vec<u8> {
+    fs::read(root().join(path)).expect("the sample is there")
+}
+
+fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../../events")
 }

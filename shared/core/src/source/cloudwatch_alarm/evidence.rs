@@ -18,8 +18,15 @@ pub(super) fn facts(change: &Change) -> Vec<Evidence> {
         ("triggered by", Some(triggers(change).join(", "))),
         ("metric", metric(change)),
         ("dimensions", dimensions(change)),
-        ("description", change.description.clone()),
         ("where", place(change)),
+        ("held back by", held_back(change)),
+        (
+            "mute",
+            change
+                .is_after_mute
+                .then(|| "a mute window has ended and it still fires".to_owned()),
+        ),
+        ("description", change.description.clone()),
         (
             "query",
             change
@@ -27,13 +34,6 @@ pub(super) fn facts(change: &Change) -> Vec<Evidence> {
                 .expression
                 .clone()
                 .filter(|_| change.watched.kind != Kind::Metric),
-        ),
-        ("held back by", held_back(change)),
-        (
-            "mute",
-            change
-                .is_after_mute
-                .then(|| "a mute window has ended and it still fires".to_owned()),
         ),
         ("evaluation", change.evaluation.clone()),
         ("state before", before(change)),
