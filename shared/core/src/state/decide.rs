@@ -253,3 +253,6 @@ fn earlier(one: Option<Timestamp>, other: Option<Timestamp>) -> Option<Timestamp
         (one, other) => one.or(other),
     }
 }
+
+#[cfg(test)]
+mod table;

@@ -169,3 +169,6 @@ const fn rank(firing: bool, suppressed: bool) -> u8 {
         (true, false) => 2,
     }
 }
+
+#[cfg(test)]
+mod table;

@@ -1,0 +1,478 @@
+//! The decision table, a row for each branch.
+
+use std::collections::BTreeMap;
+
+use super::*;
+use crate::alert::Alert;
+use crate::catalog::ReceiverConfig;
+use crate::labels::Labels;
+use crate::observation::{Suppression, SuppressionCause};
+use crate::route::Route;
+use crate::state::retry::Retry;
+use crate::state::{SCHEMA, Sent, Tell};
+use crate::time::SignedDuration;
+
+fn at(seconds: i64) -> Timestamp {
+    Timestamp::from_second(1_800_000_000 + seconds).unwrap()
+}
+
+fn chat() -> ReceiverConfig {
+    ReceiverConfig {
+        name: "chat".to_owned(),
+        kind: "slack".to_owned(),
+        ..ReceiverConfig::default()
+    }
+}
+
+/// group_wait 30, group_interval 300, repeat_interval 14,400 seconds.
+fn options() -> Options {
+    let route = Route {
+        group_wait: Some(SignedDuration::from_secs(30)),
+        ..Route::root()
+    };
+    Options::default().inherited_by(&route)
+}
+
+/// An alert that has fired since 0 and joined the group at 0.
+fn member(name: &str) -> Member {
+    Member {
+        schema: SCHEMA,
+        alert: Alert {
+            fingerprint: Fingerprint::from(name.to_owned()),
+            source: "test".to_owned(),
+            labels: Labels::new(),
+            severity: Severity::Error,
+            symptom: name.to_owned(),
+            evidence: vec![],
+            links: vec![],
+            owner: None,
+            runbook: None,
+        },
+        episode: 1,
+        alert_version: 2,
+        firing: true,
+        starts_at: at(0),
+        ends_at: None,
+        joined_at: at(0),
+        suppression: None,
+        released_at: None,
+        no_data_since: None,
+        lasts_until: None,
+        receivers: vec![chat()],
+        closed: false,
+    }
+}
+
+fn over(name: &str, since: i64) -> Member {
+    Member {
+        firing: false,
+        ends_at: Some(at(since)),
+        ..member(name)
+    }
+}
+
+fn joined(name: &str, when: i64) -> Member {
+    Member {
+        joined_at: at(when),
+        ..member(name)
+    }
+}
+
+fn severe(name: &str, severity: Severity) -> Member {
+    let mut member = member(name);
+    member.alert.severity = severity;
+    member
+}
+
+fn held(name: &str, until: Option<i64>) -> Member {
+    let suppression = Suppression {
+        cause: SuppressionCause::MuteRule,
+        by: "deploy".to_owned(),
+        until: until.map(at),
+    };
+    Member {
+        suppression: Some(suppression),
+        ..member(name)
+    }
+}
+
+fn released(name: &str, when: i64) -> Member {
+    Member {
+        released_at: Some(at(when)),
+        ..member(name)
+    }
+}
+
+fn others(name: &str) -> Member {
+    Member {
+        receivers: vec![ReceiverConfig {
+            name: "pager".to_owned(),
+            ..chat()
+        }],
+        ..member(name)
+    }
+}
+
+/// A receiver that was told of these at 100; `~` before a name: the fallback was told instead.
+fn told(names: &[&str]) -> DeliveryRecord {
+    let sent: BTreeMap<_, _> = names
+        .iter()
+        .map(|name| {
+            let sent = Sent {
+                episode: 1,
+                severity: Severity::Error,
+                diverted: name.starts_with('~'),
+            };
+            (Fingerprint::from(name.trim_start_matches('~').to_owned()), sent)
+        })
+        .collect();
+    let last_sent_at = (!names.is_empty()).then(|| at(100));
+    DeliveryRecord {
+        sent,
+        last_sent_at,
+        ..DeliveryRecord::new(chat())
+    }
+}
+
+fn failed(name: &str, until: i64) -> DeliveryRecord {
+    let tell = Tell {
+        fingerprint: Fingerprint::from(name.to_owned()),
+        episode: 1,
+        alert_version: 2,
+        severity: Severity::Error,
+        firing: true,
+    };
+    let retry = Retry {
+        id: "n".to_owned(),
+        attempts: 1,
+        first_at: at(0),
+        at: at(until),
+        tells: vec![tell],
+        why: "500".to_owned(),
+    };
+    DeliveryRecord {
+        retry: Some(retry),
+        ..told(&[])
+    }
+}
+
+/// `"first 0,1 -"`: the reason, what fires and what has resolved; `"hold 30"`; `"quiet"`.
+fn shown(verdict: Verdict) -> String {
+    let list = |positions: Vec<usize>| match positions.as_slice() {
+        [] => "-".to_owned(),
+        some => some.iter().map(ToString::to_string).collect::<Vec<_>>().join(","),
+    };
+    match verdict {
+        Verdict::Notify {
+            reason,
+            firing,
+            resolved,
+        } => format!("{} {} {}", reason.as_str(), list(firing), list(resolved)),
+        Verdict::Hold(until) => format!("hold {}", until.duration_since(at(0)).as_secs()),
+        Verdict::Quiet => "quiet".to_owned(),
+    }
+}
+
+#[test]
+fn every_branch() {
+    use Severity::{Critical, Warning};
+    let rows: Vec<(&str, DeliveryRecord, Vec<Member>, i64, &str)> = vec![
+        // Never told.
+        ("nothing there", told(&[]), vec![], 0, "quiet"),
+        (
+            "it waits for others to join",
+            told(&[]),
+            vec![member("a")],
+            29,
+            "hold 30",
+        ),
+        (
+            "and is told with them",
+            told(&[]),
+            vec![member("a"), joined("b", 20)],
+            30,
+            "first 0,1 -",
+        ),
+        (
+            "what was over before is told to nobody",
+            told(&[]),
+            vec![over("a", 10)],
+            30,
+            "quiet",
+        ),
+        (
+            "what is held back is looked at after an interval",
+            told(&[]),
+            vec![held("a", None)],
+            30,
+            "hold 330",
+        ),
+        (
+            "or when its mute ends",
+            told(&[]),
+            vec![held("a", Some(90))],
+            30,
+            "hold 90",
+        ),
+        (
+            "and told then, though no event says so",
+            told(&[]),
+            vec![held("a", Some(90))],
+            90,
+            "first 0 -",
+        ),
+        (
+            "another receiver's alert is none of its business",
+            told(&[]),
+            vec![others("a")],
+            30,
+            "quiet",
+        ),
+        // A failure.
+        (
+            "a receiver that failed is left alone",
+            failed("a", 50),
+            vec![member("a")],
+            40,
+            "hold 50",
+        ),
+        (
+            "whatever happens meanwhile",
+            failed("a", 50),
+            vec![severe("a", Critical), member("b")],
+            40,
+            "hold 50",
+        ),
+        (
+            "and is told what is true then",
+            failed("a", 50),
+            vec![member("a"), member("b")],
+            50,
+            "first 0,1 -",
+        ),
+        (
+            "even if by then it is over",
+            failed("a", 50),
+            vec![over("a", 45)],
+            50,
+            "all_resolved - 0",
+        ),
+        // Everything it was told of is over.
+        (
+            "a resolve does not wait",
+            told(&["a"]),
+            vec![over("a", 101)],
+            101,
+            "all_resolved - 0",
+        ),
+        (
+            "nor for what is held back",
+            told(&["a"]),
+            vec![over("a", 101), held("b", None)],
+            101,
+            "all_resolved - 0",
+        ),
+        (
+            "what has just joined comes in its own time",
+            told(&["a"]),
+            vec![over("a", 101), joined("b", 100)],
+            101,
+            "all_resolved - 0",
+        ),
+        (
+            "what has waited comes with it",
+            told(&["a"]),
+            vec![over("a", 140), joined("b", 100)],
+            140,
+            "new_alert 1 0",
+        ),
+        (
+            "what was told and is held back still resolves",
+            told(&["a"]),
+            vec![Member {
+                firing: false,
+                ends_at: Some(at(200)),
+                ..held("a", None)
+            }],
+            200,
+            "all_resolved - 0",
+        ),
+        (
+            "the fallback was told, so the fallback is told",
+            told(&["~a"]),
+            vec![over("a", 200)],
+            200,
+            "quiet",
+        ),
+        (
+            "each what it knows",
+            told(&["~a", "b"]),
+            vec![over("a", 200), over("b", 200)],
+            200,
+            "all_resolved - 1",
+        ),
+        // Something became worse.
+        (
+            "what became worse does not wait",
+            told(&["a"]),
+            vec![severe("a", Critical)],
+            101,
+            "severity_raised 0 -",
+        ),
+        (
+            "nor what joins and is worse than all",
+            told(&["a"]),
+            vec![member("a"), severe("b", Critical)],
+            101,
+            "severity_raised 0,1 -",
+        ),
+        (
+            "what joins and is not waits",
+            told(&["a"]),
+            vec![member("a"), severe("b", Warning)],
+            101,
+            "hold 400",
+        ),
+        // A mute ended.
+        (
+            "a release is told at once",
+            told(&["a"]),
+            vec![member("a"), released("b", 200)],
+            200,
+            "mute_ended 0,1 -",
+        ),
+        (
+            "also of what it was told of",
+            told(&["a"]),
+            vec![released("a", 200)],
+            200,
+            "mute_ended 0 -",
+        ),
+        (
+            "but once",
+            told(&["a"]),
+            vec![released("a", 90)],
+            200,
+            "hold 14500",
+        ),
+        (
+            "a mute that the clock ends as well",
+            told(&["a"]),
+            vec![held("a", Some(150))],
+            150,
+            "mute_ended 0 -",
+        ),
+        // A new alert.
+        (
+            "one page about new alerts in an interval",
+            told(&["a"]),
+            vec![member("a"), member("b")],
+            399,
+            "hold 400",
+        ),
+        (
+            "then one for all",
+            told(&["a"]),
+            vec![member("a"), member("b"), joined("c", 390)],
+            400,
+            "new_alert 0,1,2 -",
+        ),
+        // Some resolved.
+        (
+            "single resolves come after a short wait",
+            told(&["a", "b"]),
+            vec![member("a"), over("b", 110)],
+            120,
+            "hold 140",
+        ),
+        (
+            "together",
+            told(&["a", "b", "c"]),
+            vec![member("a"), over("b", 110), over("c", 130)],
+            140,
+            "some_resolved 0 1,2",
+        ),
+        // Nothing new.
+        (
+            "it is repeated after its interval",
+            told(&["a"]),
+            vec![member("a")],
+            14_500,
+            "repeat 0 -",
+        ),
+        (
+            "not before",
+            told(&["a"]),
+            vec![member("a")],
+            14_499,
+            "hold 14500",
+        ),
+        (
+            "and not while it is held back",
+            told(&["a"]),
+            vec![held("a", None)],
+            20_000,
+            "hold 20300",
+        ),
+        (
+            "what runs out on its own is looked at then",
+            told(&["a"]),
+            vec![Member {
+                lasts_until: Some(at(900)),
+                ..member("a")
+            }],
+            200,
+            "hold 900",
+        ),
+        (
+            "and has resolved",
+            told(&["a"]),
+            vec![Member {
+                lasts_until: Some(at(900)),
+                ..member("a")
+            }],
+            900,
+            "all_resolved - 0",
+        ),
+        (
+            "what is closed does not exist",
+            told(&[]),
+            vec![Member {
+                closed: true,
+                ..member("a")
+            }],
+            900,
+            "quiet",
+        ),
+    ];
+    for (why, log, members, now, expected) in rows {
+        assert_eq!(
+            shown(decide(&log, &members, &options(), at(now))),
+            expected,
+            "{why}"
+        );
+    }
+}
+
+#[test]
+fn a_receiver_that_wants_no_single_resolves_hears_that_all_have() {
+    let quiet = |names: &[&str]| {
+        let mut log = told(names);
+        log.receiver.send_resolved = false;
+        log
+    };
+    let some = decide(
+        &quiet(&["a", "b"]),
+        &[member("a"), over("b", 110)],
+        &options(),
+        at(200),
+    );
+    assert_eq!(shown(some), "hold 14500");
+    let all = decide(
+        &quiet(&["a", "b"]),
+        &[over("a", 150), over("b", 110)],
+        &options(),
+        at(200),
+    );
+    assert_eq!(shown(all), "all_resolved - 0,1");
+}
