@@ -151,12 +151,18 @@ impl Arguments {
 
     /// `--now`, else the clock's time: the one place where the clock is read.
     pub(crate) fn now(&self) -> Result<Timestamp, Failure> {
-        let Some(text) = self.last(&NOW)? else {
-            return Ok(Timestamp::now());
+        Ok(self.time(&NOW)?.unwrap_or_else(Timestamp::now))
+    }
+
+    /// The time that an option names.
+    pub(crate) fn time(&self, option: &Opt) -> Result<Option<Timestamp>, Failure> {
+        let Some(text) = self.last(option)? else {
+            return Ok(None);
         };
-        text.parse().map_err(|_| {
+        text.parse().map(Some).map_err(|_| {
             Failure::Usage(format!(
-                "`--now {text}` is no time; write it as 2026-11-22T10:00:00Z"
+                "`--{} {text}` is no time; write it as 2026-11-22T10:00:00Z",
+                option.name
             ))
         })
     }

@@ -12,6 +12,8 @@ pub(crate) enum Exit {
     Input = 1,
     /// A wrong command line, or a catalog that a command needs and that has faults.
     Usage = 2,
+    /// A simulation's ledger that does not balance: an observation is in no account, or in two.
+    Imbalance = 3,
 }
 
 impl From<Exit> for ExitCode {

@@ -2,7 +2,7 @@
 //!
 //! Nothing is decided here. A command reads its input, asks the core and shows the answer; the text goes to standard
 //! output, what is wrong goes to standard error. Exit codes: 0 when all is well, 1 for input that can't be read or has
-//! faults, 2 for a wrong command line or a catalog that can't be used.
+//! faults, 2 for a wrong command line or a catalog that can't be used, 3 for a simulation whose ledger does not balance.
 
 mod arguments;
 mod catalog;
@@ -11,6 +11,7 @@ mod event;
 mod exit;
 mod output;
 mod publication;
+mod script;
 mod verdict;
 mod view;
 

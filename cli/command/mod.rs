@@ -6,6 +6,7 @@ mod help;
 mod page;
 mod publish;
 mod route;
+mod simulate;
 
 use std::ffi::OsString;
 
@@ -38,6 +39,7 @@ pub(crate) static COMMANDS: &[&Command] = &[
     &check::COMMAND,
     &route::COMMAND,
     &explain::COMMAND,
+    &simulate::COMMAND,
     &publish::COMMAND,
 ];
 
