@@ -2,12 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use alert_core::catalog::{CatalogFile, Owner, SCHEMA};
+use alert_core::catalog::{CatalogFile, SCHEMA};
 use alert_core::fingerprint::digest;
 
 use super::code::Code;
 use super::fault::Faults;
-use super::files::{Files, Located, Place};
+use super::files::{Files, Place};
 use super::folder::{OWNERS, ROUTER, is_runbook};
 use super::read::{owner, router, runbook};
 use super::{lint, suggest};
@@ -16,7 +16,7 @@ use super::{lint, suggest};
 #[derive(Debug)]
 pub(crate) struct Draft {
     pub(crate) router: router::Router,
-    pub(crate) owners: Vec<Located<Owner>>,
+    pub(crate) owners: owner::Owners,
     pub(crate) runbooks: Vec<runbook::Written>,
 }
 
@@ -25,10 +25,7 @@ pub(crate) fn compile(files: &Files, faults: &mut Faults) -> Option<CatalogFile>
     let router = files
         .find(ROUTER)
         .and_then(|file| router::read(files, file, faults));
-    let owners_file = files.find(OWNERS);
-    let owners = owners_file
-        .map(|file| owner::read_all(files, file, faults))
-        .unwrap_or_default();
+    let owners = owner::read_all(files, files.find(OWNERS), faults);
     let runbooks: Vec<_> = files
         .iter()
         .filter(|(_, file)| is_runbook(&file.name))
@@ -60,6 +57,7 @@ fn check_names(draft: &Draft, faults: &mut Faults) {
     let owners = unique(
         draft
             .owners
+            .list
             .iter()
             .map(|owner| (owner.value.name.as_str(), owner.place)),
         "owner",
@@ -87,7 +85,13 @@ fn check_names(draft: &Draft, faults: &mut Faults) {
         }
     }
     let by_runbooks = draft.runbooks.iter().flat_map(|runbook| &runbook.owners_named);
-    for name in draft.router.owners_named.iter().chain(by_runbooks) {
+    for name in draft
+        .router
+        .owners_named
+        .iter()
+        .chain(by_runbooks)
+        .filter(|_| draft.owners.complete)
+    {
         if !owners.contains(name.value.as_str()) {
             let help = suggest::help(&name.value, owners.iter().copied(), "define it in owners.yaml");
             faults
@@ -133,7 +137,7 @@ fn assemble(draft: Draft) -> Option<CatalogFile> {
         mode: draft.router.mode,
         fallback: draft.router.fallback?.value,
         labels: draft.router.labels,
-        owners: draft.owners.into_iter().map(|owner| owner.value).collect(),
+        owners: draft.owners.list.into_iter().map(|owner| owner.value).collect(),
         runbooks: draft
             .runbooks
             .into_iter()

@@ -2,6 +2,7 @@
 
 use super::code::Code;
 use super::files::Place;
+use super::mask::mask;
 
 /// Whether a fault is in the way.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -57,10 +58,10 @@ impl Fault {
 pub(crate) struct Faults(Vec<Fault>);
 
 impl Faults {
-    /// Adds one.
+    /// Adds one. What the message quotes may be a secret in the wrong place.
     pub(crate) fn add(&mut self, code: Code, place: Place, message: impl Into<String>) -> &mut Fault {
         let at = self.0.len();
-        let (message, label, help) = (message.into(), String::new(), String::new());
+        let (message, label, help) = (mask(&message.into()), String::new(), String::new());
         self.0.push(Fault {
             code,
             place,

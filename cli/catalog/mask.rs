@@ -1,11 +1,11 @@
 //! Hiding what may be a secret in the lines that a report shows.
 //!
 //! A webhook's URL is its password. People paste one where the name of a secret belongs, often under a key that does not
-//! exist, and a report lands in the log of a build. So every URL and token in a YAML file is shown as stars, whatever the
-//! fault is about; the base URL, which pages carry anyway, is not.
+//! exist, and a report lands in the log of a build. So every URL and token is shown as stars, whatever the fault is about;
+//! the base URL, which pages carry anyway, is not.
 
-/// What secrets begin with: any URL, a Standard Webhooks key, a Slack token.
-const BEGINNINGS: [&str; 4] = ["https://", "http://", "whsec_", "xox"];
+/// What secrets begin with: any URL, a Standard Webhooks key, the tokens of Slack.
+const BEGINNINGS: [&str; 7] = ["https://", "http://", "whsec_", "xoxb-", "xoxp-", "xoxe", "xapp-"];
 
 /// The text with stars over what may be a secret. Every byte keeps its place, or a report would underline the wrong one.
 pub(crate) fn mask(text: &str) -> String {

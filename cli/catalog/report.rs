@@ -59,14 +59,9 @@ pub(crate) fn text(fault: &Fault, files: &Files, colour: bool, width: usize) -> 
     renderer.render(&[group])
 }
 
-/// YAML is shown with its secrets hidden. A runbook holds none, and its links are worth reading.
+/// The text without its secrets.
 fn shown(files: &Files, place: Place) -> String {
-    let file = files.of(place);
-    if super::folder::is_runbook(&file.name) {
-        file.text.clone()
-    } else {
-        mask(&file.text)
-    }
+    mask(&files.of(place).text)
 }
 
 fn range(place: Place, source: &str) -> std::ops::Range<usize> {

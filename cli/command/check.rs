@@ -25,13 +25,15 @@ pub(super) const COMMAND: Command = Command {
     operands: "[DIR]",
     options: &[CATALOG, FORMAT, DENY_WARNINGS, CODES, COLOR],
     details: "\
-DIR is a catalog: router.yaml, owners.yaml and one NAME.md with front matter for each runbook (README.md is left alone).
-Without DIR it is ./runbooks, else the built-in catalog. R1.. is an error, R2.. a lint. URLs and tokens in YAML files are
-shown as stars: reports end up in logs.
+DIR is a catalog: router.yaml, owners.yaml and one NAME.md with front matter for each runbook
+(README.md is left alone). Without DIR it is ./runbooks, else the built-in catalog. R1.. is an
+error, R2.. a lint. URLs and tokens in YAML files are shown as stars: reports end up in logs.
 
---format json prints one object for each fault: code, level, file, line, column, end_line, end_column, message, help.
+--format json prints one object for each fault: code, level, file, line, column, end_line,
+end_column, message, help.
 
-Exit code: 0 without errors, 1 with errors (or lints and --deny-warnings), 2 for a wrong command line.
+Exit code: 0 without errors, 1 with errors (or lints and --deny-warnings), 2 for a wrong command
+line.
 
 Examples:
   alert-router check

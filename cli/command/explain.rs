@@ -14,9 +14,9 @@ pub(super) const COMMAND: Command = Command {
     operands: "EVENT.json...",
     options: &[CATALOG, FORMAT, NOW, COLOR],
     details: "\
-For each observation: how it arrived, what identifies it, which label rules, runbook and owner it found and by which
-matchers, which routes take it, its groups and when they are due. What depends on the past (a group that is open already,
-a duplicate) is known on AWS only.
+For each observation: how it arrived, what identifies it, which label rules, runbook and owner it
+found and by which matchers, which routes take it, its groups and when they are due. What depends
+on the past (a group that is open already, a duplicate) is known on AWS only.
 
 Exit code: as for `page`.
 

@@ -23,16 +23,17 @@ pub(super) const COMMAND: Command = Command {
     operands: "EVENT.json...",
     options: &[CATALOG, FORMAT, RECEIVER, NOW, COLOR],
     details: "\
-EVENT.json is an event as AWS sends it: from EventBridge, an alarm action, SNS or SQS, in any of their wrappings;
-`-` is standard input. What nobody knows is paged as it came. The page is the first one of its group: what was sent
-before is known on AWS only.
+EVENT.json is an event as AWS sends it: from EventBridge, an alarm action, SNS or SQS, in any of
+their wrappings; `-` is standard input. What nobody knows is paged as it came. The page is the
+first one of its group: what was sent before is known on AWS only.
 
---format json prints one object for each observation: event, source, outcome (page, resolve, suppress, ignore), reason,
-fingerprint, status, severity, title, labels, annotations, owner, runbook_url, receivers.
+--format json prints one object for each observation: event, source, outcome (page, resolve,
+suppress, ignore), reason, fingerprint, status, severity, title, labels, annotations, owner,
+runbook_url, receivers.
 --receiver prints, for each receiver of that kind that would be told, the body of its request.
 
-Exit code: 0 when every event was read; 1 when one is not JSON or can't be read (the others are shown all the same);
-2 for a wrong command line or a catalog with faults.
+Exit code: 0 when every event was read; 1 when one is not JSON or can't be read (the others are
+shown all the same); 2 for a wrong command line or a catalog with faults.
 
 Examples:
   alert-router page events/cloudwatch_alarm/*.json

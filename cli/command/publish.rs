@@ -19,11 +19,13 @@ pub(super) const COMMAND: Command = Command {
     operands: "s3://BUCKET/PREFIX | DIR",
     options: &[CATALOG, DRY_RUN, COLOR],
     details: "\
-Writes PREFIX/runbooks/NAME.md for each runbook, then PREFIX/catalog.json: a reader sees the old catalog or the new one,
-never half of one. PREFIX is `catalog` when left out, which is what the functions read. The location is the stack's
-output; a folder works as well, to look at or to upload by other means. A catalog with errors is not published.
+Writes PREFIX/runbooks/NAME.md for each runbook, then PREFIX/catalog.json: a reader sees the old
+catalog or the new one, never half of one. PREFIX is `catalog` when left out, which is what the
+functions read. The location is the stack's output; a folder works as well, to look at or to
+upload by other means. A catalog with errors is not published.
 
-Exit code: 0 when published, 2 for a wrong command line or a catalog with faults.
+Exit code: 0 when published, 2 for anything else: a wrong command line, a catalog
+with faults, an upload that failed.
 
 Examples:
   alert-router publish --dry-run s3://my-stack-catalog/catalog
@@ -57,10 +59,7 @@ fn run(arguments: &Arguments, output: &mut Output) -> Result<Exit, Failure> {
         }
         return Ok(Exit::Ok);
     }
-    match &place {
-        Place::Folder(folder) => publication::write(folder, &objects)?,
-        Place::Bucket { .. } => return Err(Failure::Usage(NO_SDK.to_owned())),
-    }
+    place.write(&objects).map_err(Failure::Usage)?;
     let version = checked.catalog.map(|catalog| catalog.version).unwrap_or_default();
     output.line(&format!(
         "published {} runbooks and catalog version {version}",
@@ -68,11 +67,6 @@ fn run(arguments: &Arguments, output: &mut Output) -> Result<Exit, Failure> {
     ))?;
     Ok(Exit::Ok)
 }
-
-/// What a build without the AWS SDK says. It can still do everything but the upload.
-const NO_SDK: &str = "this build can't talk to AWS; install one that can with `cargo install --path . --features aws`, \
-or publish to a folder and upload that: alert-router publish DIR, then `aws s3 sync DIR/runbooks s3://BUCKET/catalog/runbooks` \
-and after it `aws s3 cp DIR/catalog.json s3://BUCKET/catalog/catalog.json`";
 
 fn shown(place: &Place, object: &Object) -> String {
     match place {

@@ -24,10 +24,12 @@ pub(super) const COMMAND: Command = Command {
     operands: "--label NAME=VALUE...",
     options: &[LABEL, CATALOG, FORMAT, COLOR],
     details: "\
-The labels are taken as they are: label rules and runbooks are not asked (`explain` asks them, for a whole event).
+The labels are taken as they are: label rules and runbooks are not asked (`explain` asks them, for
+a whole event).
 
---format json prints one object for each route that takes the alert: path, receivers, group_by, group_labels, group_key,
-group_id, group_wait_seconds, group_interval_seconds, repeat_interval_seconds.
+--format json prints one object for each route that takes the alert: path, receivers, group_by,
+group_labels, group_key, group_id, group_wait_seconds, group_interval_seconds,
+repeat_interval_seconds.
 
 Examples:
   alert-router route --label severity=critical --label service=serving

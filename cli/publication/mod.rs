@@ -3,11 +3,10 @@
 //! A Lambda reads `catalog.json` alone and people follow its links to the runbooks, so a reader at any moment sees either
 //! the old catalog or the new one whose runbooks are all there.
 
+mod bucket;
 mod folder;
 
 use crate::catalog::{Checked, is_runbook};
-
-pub(crate) use folder::write;
 
 /// A file of a published catalog.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -54,6 +53,21 @@ impl Place {
             bucket: bucket.to_owned(),
             prefix: prefix.to_owned(),
         })
+    }
+}
+
+impl Place {
+    /// Writes the files there.
+    ///
+    /// # Errors
+    /// What went wrong, in words for a person.
+    pub(crate) fn write(&self, objects: &[Object]) -> Result<(), String> {
+        match self {
+            Self::Bucket { bucket, prefix } => bucket::write(bucket, prefix, objects),
+            Self::Folder(folder) => {
+                folder::write(folder, objects).map_err(|why| format!("{}: {why}", folder.display()))
+            }
+        }
     }
 }
 

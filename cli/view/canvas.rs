@@ -144,7 +144,7 @@ impl Canvas {
     }
 
     fn painted(&self, text: &str, paint: Paint) -> String {
-        if self.colour && paint != Paint::Plain && !text.is_empty() {
+        if self.colour && paint != Paint::Plain && !text.trim().is_empty() {
             format!("\x1b[{}m{text}\x1b[0m", paint.code())
         } else {
             text.to_owned()

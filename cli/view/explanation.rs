@@ -45,6 +45,29 @@ pub(crate) struct Explanation {
 struct Rule {
     position: usize,
     set: Labels,
+    /// What it would set had no earlier rule set it.
+    too_late_for: Labels,
+}
+
+impl Rule {
+    fn sentence(&self) -> String {
+        let listed = |labels: &Labels| {
+            let pairs: Vec<String> = labels
+                .iter()
+                .map(|(name, value)| format!("{name}={value}"))
+                .collect();
+            pairs.join(", ")
+        };
+        let set = (!self.set.is_empty()).then(|| format!("sets {}", listed(&self.set)));
+        let late = (!self.too_late_for.is_empty()).then(|| {
+            format!(
+                "would set {}, but an earlier rule did",
+                listed(&self.too_late_for)
+            )
+        });
+        let parts: Vec<String> = set.into_iter().chain(late).collect();
+        format!("number {} {}", self.position, parts.join(" and "))
+    }
 }
 
 /// Something of the catalog and what led to it.
@@ -129,19 +152,7 @@ impl Explanation {
         canvas.field("Fingerprint", &self.fingerprint);
         pairs(&mut canvas, "Labels", &self.labels);
         for rule in &self.label_rules {
-            let set: Vec<String> = rule
-                .set
-                .iter()
-                .map(|(name, value)| format!("{name}={value}"))
-                .collect();
-            canvas.field(
-                "Label rule",
-                &format!(
-                    "number {} sets {}; an earlier rule wins",
-                    rule.position,
-                    set.join(", ")
-                ),
-            );
+            canvas.field("Label rule", &rule.sentence());
         }
         let found = |found: &Option<Found>| {
             found.as_ref().map_or(none.to_owned(), |found| {
@@ -187,18 +198,27 @@ fn pairs(canvas: &mut Canvas, label: &str, labels: &Labels) {
     }
 }
 
-/// The rules see the labels as the source set them, and its severity.
+/// The rules see the labels as the source set them, and its severity. The first that sets a label wins.
 fn label_rules(observation: &Observation, catalog: &Catalog) -> Vec<Rule> {
     let mut given = observation.labels.clone();
     given.set("severity", observation.severity.as_str());
-    let rules = catalog.file().labels.iter().enumerate();
+    let mut done = Labels::new();
+    let mut rules = Vec::new();
+    for (at, rule) in catalog.file().labels.iter().enumerate() {
+        if rule.matchers.matches(&given) {
+            let (late, set): (Vec<_>, Vec<_>) = rule.set.iter().partition(|(name, _)| done.has(name));
+            for (name, value) in &set {
+                done.set(*name, *value);
+            }
+            let (set, too_late_for) = (set.into_iter().collect(), late.into_iter().collect());
+            rules.push(Rule {
+                position: at + 1,
+                set,
+                too_late_for,
+            });
+        }
+    }
     rules
-        .filter(|(_, rule)| rule.matchers.matches(&given))
-        .map(|(at, rule)| Rule {
-            position: at + 1,
-            set: rule.set.clone(),
-        })
-        .collect()
 }
 
 /// The list of matchers that made the runbook the most specific one.
@@ -214,9 +234,9 @@ fn runbook_list(name: &str, labels: &Labels, catalog: &Catalog) -> String {
     )
 }
 
-/// The most specific list of a condition that matches; the last of equals, as `specificity` counts.
+/// The most specific list of a condition that matches; the first of equals.
 fn list(matchers: &Matchers, labels: &Labels) -> String {
-    let best = matchers.lists().iter().filter_map(|list| {
+    let best = matchers.lists().iter().rev().filter_map(|list| {
         let alone = Matchers::any_of(vec![list.clone()]);
         alone.specificity(labels).map(|specificity| (specificity, list))
     });

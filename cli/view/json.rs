@@ -20,7 +20,7 @@ struct Json<'a> {
     severity: &'a str,
     title: &'a str,
     labels: &'a Labels,
-    annotations: BTreeMap<&'a str, &'a str>,
+    annotations: BTreeMap<String, &'a str>,
     owner: Option<&'a str>,
     runbook_url: Option<&'a str>,
     receivers: &'a [String],
@@ -56,15 +56,16 @@ pub(crate) fn observation(path: &str, observation: &Observation, verdict: &Verdi
 }
 
 /// What is said of the alert and not matched on: the symptom, the runbook's sentences, the owner's contacts, the facts.
-fn annotations(verdict: &Verdict) -> BTreeMap<&str, &str> {
+fn annotations(verdict: &Verdict) -> BTreeMap<String, &str> {
     let alert = &verdict.alert;
+    // Names without spaces, as in Alertmanager: `state before` is `state_before`.
     let facts = alert
         .evidence
         .iter()
-        .map(|fact| (fact.name.as_str(), fact.value.as_str()));
-    let mut annotations: BTreeMap<&str, &str> = facts.collect();
-    let mut put = |name, value| {
-        annotations.insert(name, value);
+        .map(|fact| (fact.name.replace(' ', "_"), fact.value.as_str()));
+    let mut annotations: BTreeMap<String, &str> = facts.collect();
+    let mut put = |name: &str, value| {
+        annotations.insert(name.to_owned(), value);
     };
     put("symptom", alert.symptom.as_str());
     if let Some(runbook) = &alert.runbook {

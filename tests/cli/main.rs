@@ -1,1 +1,11 @@
+//! The command line, by running the real binary: its output, its exit codes and its reports are a public contract.
+// clippy.toml allows this in test functions, not in what they call.
+#![allow(clippy::unwrap_used)]
 
+mod binary;
+mod catalogs;
+mod commands;
+mod corpus;
+mod hostile;
+mod pages;
+mod publication;

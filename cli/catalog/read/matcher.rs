@@ -109,6 +109,7 @@ fn within(error: &MatcherError, text: &str) -> (Range<usize>, &'static str) {
 
 fn help(error: &MatcherError) -> &'static str {
     match error {
+        MatcherError::Trailing { rest } if rest.starts_with('=') => "one `=` compares: `name=\"value\"`",
         MatcherError::EmptyName | MatcherError::NoOperator { .. } => {
             "write `name=\"value\"`, with one of `=`, `!=`, `=~`, `!~`"
         }
@@ -186,7 +187,7 @@ mod tests {
     fn a_fault_is_pointed_at_inside_its_text() {
         for (written, pointed_at) in [
             (r#"'a=~"x("'"#, "x("),
-            (r#"'it''s=b c'"#, "c"),
+            (r#"'"it''s"=b c'"#, "c"),
             (r#""a=\"b""#, "\\\""),
             (r"a=b,c", ",c"),
             (r#"'a="\d"'"#, r"\d"),

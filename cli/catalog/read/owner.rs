@@ -13,22 +13,43 @@ use super::matcher;
 
 const KEYS: &[&str] = &["name", "contact", "escalation", "timezone", "matchers"];
 
-/// Every owner in the file.
-pub(crate) fn read_all(files: &Files, file: usize, faults: &mut Faults) -> Vec<Located<Owner>> {
+/// The owners of the file, as far as they can be read.
+#[derive(Debug)]
+pub(crate) struct Owners {
+    pub(crate) list: Vec<Located<Owner>>,
+    /// Whether every one could be read: only then is a name that is missing surely missing.
+    pub(crate) complete: bool,
+}
+
+/// Every owner in the file; a catalog without the file has none.
+pub(crate) fn read_all(files: &Files, file: Option<usize>, faults: &mut Faults) -> Owners {
+    let Some(file) = file else {
+        return Owners {
+            list: vec![],
+            complete: true,
+        };
+    };
     let whole = Place {
         end: files.text(file).len(),
         ..Place::top(file)
     };
     let owners = yaml::parse(files, whole, faults).and_then(|root| {
         let fields = Fields::open(&root, "owners.yaml", &["owners"], faults)?;
-        let list = items(
-            fields.required("owners", "list the owners: `owners: [...]`", faults)?,
-            "owners",
-            faults,
-        )?;
-        Some(list.iter().filter_map(|node| read(node, files, faults)).collect())
+        let listed = fields.required("owners", "list the owners: `owners: [...]`", faults)?;
+        let listed = items(listed, "owners", faults)?;
+        let list: Vec<_> = listed
+            .iter()
+            .filter_map(|node| read(node, files, faults))
+            .collect();
+        Some(Owners {
+            complete: list.len() == listed.len(),
+            list,
+        })
     });
-    owners.unwrap_or_default()
+    owners.unwrap_or(Owners {
+        list: vec![],
+        complete: false,
+    })
 }
 
 fn read(node: &Node, files: &Files, faults: &mut Faults) -> Option<Located<Owner>> {
