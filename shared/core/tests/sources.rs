@@ -62,6 +62,25 @@ fn every_sample_becomes_what_was_reviewed() {
     }
 }
 
+/// The order of the sources decides nothing but who is last.
+#[test]
+fn every_sample_is_claimed_by_its_source_alone() {
+    for (position, source) in SOURCES.iter().enumerate() {
+        for (name, payload) in samples::of(source.name()) {
+            for envelope in envelope::open(&payload) {
+                let claims = |other: &&&dyn source::Source| other.decode(&envelope, now()).is_some();
+                let claimed: Vec<_> = SOURCES.iter().filter(claims).map(|other| other.name()).collect();
+                let is_last = position + 1 == SOURCES.len();
+                // The samples of the last source are what the others do not claim, or claim and can't read.
+                assert!(
+                    is_last || claimed == [source.name(), "raw"],
+                    "{name}: {claimed:?}"
+                );
+            }
+        }
+    }
+}
+
 /// `events/EXPECTED.tsv` was written from AWS's documentation alone.
 #[test]
 fn every_sample_has_the_outcome_that_its_list_states() {
