@@ -72,7 +72,8 @@ class Faults:
         for rule in self._current():
             if rule["service"] not in ("", service(request)) or rule["operation"] not in ("", operation(request)):
                 continue
-            if rule["path"] not in request.path or rule["body"].encode() not in (request.raw_content or b""):
+            content = request.raw_content or b""
+            if rule["path"] not in request.path or any(part.encode() not in content for part in rule["body"]):
                 continue
             seen = self._seen[rule["id"]] = self._seen.get(rule["id"], 0) + 1
             if seen <= rule["skip"] or (rule["times"] is not None and seen > rule["skip"] + rule["times"]):
@@ -96,12 +97,19 @@ class Faults:
                 flow.kill()
             case "slow":
                 await asyncio.sleep(rule["seconds"])
+            case "stall":
+                await asyncio.sleep(rule["seconds"])
+                flow.kill()
             case "lost_reply":
-                flow.metadata["lost"] = True
+                flow.metadata["lost_after"] = 0
+            case "held_reply":
+                flow.metadata["lost_after"] = rule["seconds"]
 
-    def response(self, flow: http.HTTPFlow) -> None:
+    async def response(self, flow: http.HTTPFlow) -> None:
         # The emulator has done it; the caller will never know.
-        if flow.metadata.get("lost"):
+        lost_after = flow.metadata.get("lost_after")
+        if lost_after is not None:
+            await asyncio.sleep(lost_after)
             flow.kill()
 
 

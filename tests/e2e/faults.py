@@ -11,11 +11,14 @@ The kinds:
 * ``drop``: the connection is closed before the call goes on. Nothing was done, and the caller can't know.
 * ``lost_reply``: the call IS done, then the connection is closed. The caller can't tell it from ``drop``.
 * ``slow``: goes on after ``seconds``.
+* ``stall``: is held for ``seconds`` and then dropped. Nothing was done; there is time to kill the caller meanwhile.
+* ``held_reply``: is done at once, its answer held for ``seconds`` and then dropped; the same with the work done.
 """
 
 import itertools
 import json
 import os
+import threading
 import time
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -24,7 +27,7 @@ from pathlib import Path
 from local_aws import paths
 from local_aws.process import Process, answers, free_port
 
-_KINDS = ("throttle", "error", "drop", "lost_reply", "slow")
+_KINDS = ("throttle", "error", "drop", "lost_reply", "slow", "stall", "held_reply")
 _ids = itertools.count(1)
 
 
@@ -49,6 +52,7 @@ class FaultProxy:
         self._rules_file = paths.RUNS / f"faults-{os.getpid()}-{port}.json"
         self._hits_file = paths.RUNS / f"faults-{os.getpid()}-{port}.hits"
         self._rules: list[dict] = []
+        self._changing = threading.Lock()
         self._write()
         self._hits_file.write_text("")
         options = ["--listen-host", "127.0.0.1", "--listen-port", str(port), "--set", "keep_host_header=true"]
@@ -67,7 +71,7 @@ class FaultProxy:
         service: str = "",
         operation: str = "",
         path: str = "",
-        body: str = "",
+        body: str | tuple[str, ...] = "",
         times: int | None = None,
         skip: int = 0,
         seconds: float = 5,
@@ -75,8 +79,8 @@ class FaultProxy:
         """Breaks matching calls while the block runs.
 
         ``service`` is the signing name (dynamodb, sqs, sns, s3, secretsmanager), ``operation`` the API's (PutItem, Publish,
-        GetObject); ``path`` and ``body`` are substrings. Empty matches all. The first ``skip`` matches pass, the ``times``
-        after them break (None: all), the rest pass.
+        GetObject); ``path`` is a substring of the call's, ``body`` one or several, all of which must be in it. Empty
+        matches all. The first ``skip`` matches pass, the ``times`` after them break (None: all), the rest pass.
         """
         if kind not in _KINDS:
             raise ValueError(f"{kind} is none of {_KINDS}")
@@ -86,18 +90,21 @@ class FaultProxy:
             "service": service,
             "operation": operation,
             "path": path,
-            "body": body,
+            "body": [body] if isinstance(body, str) else list(body),
             "times": times,
             "skip": skip,
             "seconds": seconds,
         }
-        self._rules.append(rule)
-        self._write()
+        # Tests that go on at once share the proxy.
+        with self._changing:
+            self._rules.append(rule)
+            self._write()
         try:
             yield Fault(self, rule["id"])
         finally:
-            self._rules.remove(rule)
-            self._write()
+            with self._changing:
+                self._rules.remove(rule)
+                self._write()
 
     def hits(self) -> list[dict]:
         """Every broken call so far: ``id`` of the rule, ``at``, ``service``, ``operation``."""

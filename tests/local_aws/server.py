@@ -1,6 +1,7 @@
 """Starts and stops the local AWS (ministack with ``emulator.py`` around it) and makes clients for it."""
 
 import os
+import threading
 import urllib.request
 from dataclasses import dataclass
 
@@ -12,6 +13,8 @@ from .process import Process, answers, free_port
 
 ACCOUNT = "111122223333"
 REGION = "eu-west-1"
+# boto3's clients may be shared by threads; making them may not.
+_making_clients = threading.Lock()
 
 
 @dataclass
@@ -27,14 +30,15 @@ class LocalAws:
     def client(self, service: str, account: str | None = None):
         """A boto3 client. A 12-digit access key is the emulator's way to name the account, so tests that run beside each
         other take an account each."""
-        client = boto3.client(
-            service,
-            endpoint_url=self.endpoint,
-            region_name=self.region,
-            aws_access_key_id=account or self.account,
-            aws_secret_access_key="local",
-            config=Config(retries={"max_attempts": 1}, s3={"addressing_style": "path"}, read_timeout=60),
-        )
+        with _making_clients:
+            client = boto3.client(
+                service,
+                endpoint_url=self.endpoint,
+                region_name=self.region,
+                aws_access_key_id=account or self.account,
+                aws_secret_access_key="local",
+                config=Config(retries={"max_attempts": 1}, s3={"addressing_style": "path"}, read_timeout=60),
+            )
         return over_tls(client)
 
     def reset(self) -> None:

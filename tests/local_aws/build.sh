@@ -1,0 +1,37 @@
+#!/usr/bin/env bash
+# Builds the functions as they are deployed, with cargo-lambda and its linker, and prints the sizes of the zips:
+#   tests/local_aws/build.sh              x86_64, which is what can run here
+#   tests/local_aws/build.sh arm64        the other one, where the Rust target is installed
+# The zips are target/lambda[-arm64]/{ingest,flush}/bootstrap.zip. Cargo decides what is fresh: a second run costs seconds.
+# Exits with 1 when a zip is above the budget.
+set -euo pipefail
+
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+project=$(cd "$here/../.." && pwd)
+root=${LOCAL_AWS_HOME:-$project/target/local-aws}
+budget=3600000
+
+"$here/setup.sh" sam
+case ${1:-x86_64} in
+  x86_64) option=--x86-64 target=x86_64-unknown-linux-gnu out=lambda ;;
+  arm64) option=--arm64 target=aarch64-unknown-linux-gnu out=lambda-arm64 ;;
+  *) echo "build.sh: x86_64 or arm64, not $1" >&2; exit 2 ;;
+esac
+if ! [[ -d $(rustc --print sysroot)/lib/rustlib/$target ]]; then
+  echo "build.sh: the Rust target is missing: rustup target add $target" >&2
+  exit 3
+fi
+
+cd "$project"
+# cargo-lambda finds its linker, zig, on the path.
+PATH=$root/venv-sam/bin:$PATH cargo lambda build --quiet --release --locked "$option" --output-format zip \
+  --lambda-dir "target/$out" --package ingest --package flush
+
+failed=0
+for function in ingest flush; do
+  zip=target/$out/$function/bootstrap.zip
+  bytes=$(stat -c %s "$zip")
+  printf '%s %s: zip %d bytes, %d%% of %d\n' "$target" "$function" "$bytes" $((bytes * 100 / budget)) $budget
+  [[ $bytes -le $budget ]] || failed=1
+done
+exit $failed
