@@ -76,6 +76,21 @@ fn every_canonical_page_is_inside_the_limits() {
     }
 }
 
+/// A page larger than any receiver takes is sent all the same, smaller, with what matters in it.
+#[test]
+fn the_fullest_page_is_inside_the_limits() {
+    for unit in ["&", "<", "\"", "\\", "🧪", "é ", "x"] {
+        let page = pages::fullest(unit);
+        for kind in RECEIVERS {
+            inside(
+                &page,
+                &kind.render(&page, &config(*kind)),
+                &format!("{unit} {}", kind.name()),
+            );
+        }
+    }
+}
+
 /// Checks a request against what its receiver takes, and that nothing is missing that has to be there.
 fn inside(page: &Page, request: &Request, case: &str) {
     match request {

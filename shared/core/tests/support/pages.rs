@@ -125,6 +125,37 @@ pub fn canonical() -> Vec<(&'static str, Page)> {
     ]
 }
 
+/// As much of everything as a page holds, all of it made of one text.
+pub fn fullest(unit: &str) -> Page {
+    let text = unit.repeat(400);
+    let mut alert = alert();
+    alert.symptom.clone_from(&text);
+    alert.labels = (0..40).map(|n| (format!("{n}{text}"), text.clone())).collect();
+    alert.labels.set("alertname", text.as_str());
+    alert.evidence = vec![Evidence::new(&text, text.as_str()); 6];
+    let url = |n: usize| format!("https://a.example/{n}/{}", "&x".repeat(200));
+    alert.links = (0..4).map(|n| Link::new(&text, url(n))).collect();
+    let (name, contact, escalation) = (text.clone(), text.clone(), Some(text.clone()));
+    alert.owner = Some(OwnerCard {
+        name,
+        contact,
+        escalation,
+    });
+    let (title, impact, first_action) = (text.clone(), text.clone(), text.clone());
+    alert.runbook = Some(RunbookCard {
+        name: text.clone(),
+        title,
+        url: url(9),
+        impact,
+        first_action,
+    });
+    let alerts = vec![(&alert, None); 20];
+    let ended = vec![(&alert, Some(at("2026-11-22T10:11:00Z"))); 20];
+    let mut draft = draft(Reason::Repeat, told(&alerts), told(&ended));
+    (draft.group_labels, draft.notes) = (&alert.labels, vec![text; 5]);
+    build(draft)
+}
+
 /// A page decided at 10:12 about alerts that began at 10:00.
 pub fn page(
     reason: Reason,
