@@ -45,7 +45,13 @@ async fn answer(function: &Function, event: LambdaEvent<Input>) -> Result<Answer
 }
 
 async fn wake(function: &Function, message: &Message, call: &Call<'_>) -> Result<(), Fault> {
-    let flushed = flush(&function.ports, &message.wake()?, message.receives(), &call.invocation()).await;
+    let flushed = flush(
+        &function.ports,
+        &message.wake()?,
+        message.receives(),
+        &call.invocation(),
+    )
+    .await;
     function.count(&flushed.counts, call);
     flushed.failed.map_or(Ok(()), |failure| Err(failure.into()))
 }

@@ -64,7 +64,9 @@ pub enum PublishError {
 /// See [`PublishError`].
 pub fn publish(prefix: &str, files: &[File]) -> Result<Published, PublishError> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
-    runtime.map_err(|_| PublishError::System)?.block_on(upload(prefix, files))
+    runtime
+        .map_err(|_| PublishError::System)?
+        .block_on(upload(prefix, files))
 }
 
 async fn upload(prefix: &str, files: &[File]) -> Result<Published, PublishError> {
@@ -77,13 +79,24 @@ async fn upload(prefix: &str, files: &[File]) -> Result<Published, PublishError>
     let mut objects = Vec::new();
     let runbooks = files.iter().filter(|file| !is_catalog(file));
     for (name, content, content_type) in runbooks.chain(files.iter().filter(|file| is_catalog(file))) {
-        let key = if folder.is_empty() { name.clone() } else { format!("{folder}/{name}") };
+        let key = if folder.is_empty() {
+            name.clone()
+        } else {
+            format!("{folder}/{name}")
+        };
         let object = format!("s3://{bucket}/{key}");
-        let put = s3.put_object().bucket(bucket).key(key).content_type(*content_type);
+        let put = s3
+            .put_object()
+            .bucket(bucket)
+            .key(key)
+            .content_type(*content_type);
         put.body(ByteStream::from(content.clone()))
             .send()
             .await
-            .map_err(|error| PublishError::Refused { object: object.clone(), why: Fault::of(&error).why() })?;
+            .map_err(|error| PublishError::Refused {
+                object: object.clone(),
+                why: Fault::of(&error).why(),
+            })?;
         objects.push(object);
     }
     Ok(Published { objects })
@@ -96,7 +109,11 @@ async fn client() -> Result<Client, PublishError> {
     let config = aws_config::defaults(BehaviorVersion::v2026_01_12())
         .http_client(http)
         .retry_config(RetryConfig::standard())
-        .timeout_config(TimeoutConfig::builder().operation_timeout(Duration::from_secs(60)).build())
+        .timeout_config(
+            TimeoutConfig::builder()
+                .operation_timeout(Duration::from_secs(60))
+                .build(),
+        )
         .load()
         .await;
     let config = aws_sdk_s3::config::Builder::from(&config)
@@ -113,7 +130,11 @@ fn split(prefix: &str) -> Result<(&str, &str), PublishError> {
     let refuse = || PublishError::Prefix(prefix.to_owned());
     let rest = prefix.strip_prefix("s3://").ok_or_else(refuse)?;
     let (bucket, folder) = rest.split_once('/').unwrap_or((rest, ""));
-    if bucket.is_empty() { Err(refuse()) } else { Ok((bucket, folder.trim_matches('/'))) }
+    if bucket.is_empty() {
+        Err(refuse())
+    } else {
+        Ok((bucket, folder.trim_matches('/')))
+    }
 }
 
 #[cfg(test)]

@@ -14,7 +14,10 @@ use tokio::net::TcpStream;
 
 #[tokio::test]
 async fn dynamodb_keeps_the_contract() {
-    let Some(endpoint) = std::env::var("DYNAMODB_ENDPOINT").ok().filter(|endpoint| !endpoint.is_empty()) else {
+    let Some(endpoint) = std::env::var("DYNAMODB_ENDPOINT")
+        .ok()
+        .filter(|endpoint| !endpoint.is_empty())
+    else {
         eprintln!("SKIPPED: the store contract against DynamoDB, because DYNAMODB_ENDPOINT is not set");
         return;
     };
@@ -44,9 +47,7 @@ fn ports(endpoint: &str, table: &str) -> AwsPorts {
 /// The table of `template.yaml`, as far as the store uses it.
 fn definition(table: &str) -> Value {
     let attribute = |name: &str, kind: &str| json!({ "AttributeName": name, "AttributeType": kind });
-    let key = |hash: &str, range: &str| {
-        json!([{ "AttributeName": hash, "KeyType": "HASH" }, { "AttributeName": range, "KeyType": "RANGE" }])
-    };
+    let key = |hash: &str, range: &str| json!([{ "AttributeName": hash, "KeyType": "HASH" }, { "AttributeName": range, "KeyType": "RANGE" }]);
     json!({
         "TableName": table,
         "BillingMode": "PAY_PER_REQUEST",
@@ -65,7 +66,8 @@ fn definition(table: &str) -> Value {
 async fn call(endpoint: &str, action: &str, body: &Value) -> String {
     let host = endpoint.trim_start_matches("http://").trim_end_matches('/');
     let body = body.to_string();
-    let scope = "Credential=example/20261122/eu-west-1/dynamodb/aws4_request, SignedHeaders=host, Signature=0";
+    let scope =
+        "Credential=example/20261122/eu-west-1/dynamodb/aws4_request, SignedHeaders=host, Signature=0";
     let request = format!(
         "POST / HTTP/1.1\r\nhost: {host}\r\nx-amz-target: DynamoDB_20120810.{action}\r\n\
          content-type: application/x-amz-json-1.0\r\nx-amz-date: 20261122T000000Z\r\n\
