@@ -14,6 +14,8 @@ use crate::server::{Reply, Seen, Server};
 #[derive(Default)]
 pub(crate) struct Aws {
     pub(crate) secrets: RefCell<BTreeMap<String, String>>,
+    /// What S3 has at the catalog's key: an ETag and a body. Nothing: it fails.
+    pub(crate) object: RefCell<Option<(&'static str, Vec<u8>)>>,
     /// What SNS answers: a status and a body.
     pub(crate) sns: RefCell<Option<Reply>>,
     /// Every request's target or action, in order.
@@ -41,11 +43,24 @@ impl World {
 
     /// The function's ports. `cidrs`: the private addresses that webhooks may reach.
     pub(crate) fn ports(&self, cidrs: &str) -> AwsPorts {
-        let endpoint = format!("http://127.0.0.1:{}", self.aws_server.port);
+        self.ports_at(&format!("http://127.0.0.1:{}", self.aws_server.port), cidrs)
+    }
+
+    /// The same over TLS, and the server that must live as long.
+    pub(crate) async fn tls_ports(&self) -> (AwsPorts, Server) {
+        let answers = self.aws.clone();
+        let server = self.webhook("localhost", move |seen| answers.answer(seen)).await;
+        (
+            self.ports_at(&format!("https://localhost:{}", server.port), ""),
+            server,
+        )
+    }
+
+    fn ports_at(&self, endpoint: &str, cidrs: &str) -> AwsPorts {
         let pem = self.authority.pem();
         let settings = Settings::read(|name| {
             Some(match name {
-                "AWS_ENDPOINT_URL" => endpoint.clone(),
+                "AWS_ENDPOINT_URL" => endpoint.to_owned(),
                 "ALLOWED_PRIVATE_CIDRS" => cidrs.to_owned(),
                 "EXTRA_CA_PEM" => pem.clone(),
                 "AWS_REGION" => "eu-west-1".to_owned(),
@@ -78,6 +93,22 @@ impl Aws {
                 Some(value) => Reply::json(200, serde_json::json!({ "SecretString": value })),
                 None => Reply::json(400, serde_json::json!({ "__type": "ResourceNotFoundException" })),
             };
+        }
+        if seen.head.starts_with("GET /catalog_bucket/catalog_key?") {
+            self.calls.borrow_mut().push("GetObject".to_owned());
+            return match &*self.object.borrow() {
+                None => Reply::new(403, "", "<Error><Code>AccessDenied</Code></Error>"),
+                Some((etag, _)) if seen.header("if-none-match") == Some(etag) => Reply::new(304, "", ""),
+                Some((etag, body)) => Reply::new(
+                    200,
+                    &format!("etag: {etag}\r\n"),
+                    std::str::from_utf8(body).unwrap(),
+                ),
+            };
+        }
+        if seen.head.starts_with("GET / ") {
+            self.calls.borrow_mut().push("GET /".to_owned());
+            return Reply::new(200, "", "healthy");
         }
         self.calls.borrow_mut().push(seen.body.clone());
         self.sns.borrow().clone().unwrap_or(Reply::Hang)
