@@ -8,7 +8,7 @@ use std::process::ExitCode;
 pub(crate) enum Exit {
     /// All is well.
     Ok = 0,
-    /// Input that can't be read, or a catalog with faults under `check`.
+    /// Input that can't be read, a catalog with faults under `check`, an upload that failed.
     Input = 1,
     /// A wrong command line, or a catalog that a command needs and that has faults.
     Usage = 2,
@@ -27,6 +27,8 @@ impl From<Exit> for ExitCode {
 pub(crate) enum Failure {
     /// The command line is wrong, or something it needs is; the text says what to do.
     Usage(String),
+    /// The command was right and what it asks for did not work, such as an upload.
+    Failed(String),
     /// Whoever read the output has gone.
     Closed,
     /// The output can't be written.

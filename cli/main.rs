@@ -32,6 +32,10 @@ fn main() -> ExitCode {
             output.complain(&why);
             Exit::Usage.into()
         }
+        Err(Failure::Failed(why)) => {
+            output.complain(&why);
+            Exit::Input.into()
+        }
         Err(Failure::Io(why)) => {
             output.complain(&why.to_string());
             Exit::Input.into()

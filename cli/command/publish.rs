@@ -24,8 +24,8 @@ catalog or the new one, never half of one. PREFIX is `catalog` when left out, wh
 functions read. The location is the stack's output; a folder works as well, to look at or to
 upload by other means. A catalog with errors is not published.
 
-Exit code: 0 when published, 2 for anything else: a wrong command line, a catalog
-with faults, an upload that failed.
+Exit code: 0 when published, 1 when it could not be written, 2 for a wrong command line or a
+catalog with faults.
 
 Examples:
   alert-router publish --dry-run s3://my-stack-catalog/catalog
@@ -59,7 +59,7 @@ fn run(arguments: &Arguments, output: &mut Output) -> Result<Exit, Failure> {
         }
         return Ok(Exit::Ok);
     }
-    place.write(&objects).map_err(Failure::Usage)?;
+    place.write(&objects)?;
     let version = checked.catalog.map(|catalog| catalog.version).unwrap_or_default();
     output.line(&format!(
         "published {} runbooks and catalog version {version}",

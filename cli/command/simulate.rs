@@ -35,13 +35,14 @@ EVENTS.jsonl has one JSON object a line; `-` is standard input. Each has `at` (R
   \"event\": {...}            an event as AWS sends it
   \"receiver_down\": \"NAME\"   a receiver stops answering
   \"receiver_up\": \"NAME\"     it answers again
-The functions' own code decides, on a clock that jumps: queues, due times, retries and fallbacks included.
+The functions' own code decides, on a clock that jumps: queues, due times, retries and fallbacks
+included.
 
---format json prints one object for each notification: at, receiver, id, group_key, reason, status, firing, resolved,
-title; and last the ledger, in which every observation is in one account.
+--format json prints one object for each notification: at, receiver, id, group_key, reason,
+status, firing, resolved, title; and last the ledger, in which every observation is in one account.
 
-Exit code: 0; 1 when a line can't be read (the others are played all the same); 2 for a wrong command line or a catalog
-with faults; 3 when the ledger does not balance.
+Exit code: 0; 1 when a line can't be read (the others are played all the same); 2 for a wrong
+command line or a catalog with faults; 3 when the ledger does not balance.
 
 Examples:
   alert-router simulate night.jsonl

@@ -7,6 +7,7 @@ mod bucket;
 mod folder;
 
 use crate::catalog::{Checked, is_runbook};
+use crate::exit::Failure;
 
 /// A file of a published catalog.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -61,12 +62,11 @@ impl Place {
     ///
     /// # Errors
     /// What went wrong, in words for a person.
-    pub(crate) fn write(&self, objects: &[Object]) -> Result<(), String> {
+    pub(crate) fn write(&self, objects: &[Object]) -> Result<(), Failure> {
         match self {
             Self::Bucket { bucket, prefix } => bucket::write(bucket, prefix, objects),
-            Self::Folder(folder) => {
-                folder::write(folder, objects).map_err(|why| format!("{}: {why}", folder.display()))
-            }
+            Self::Folder(folder) => folder::write(folder, objects)
+                .map_err(|why| Failure::Failed(format!("{}: {why}", folder.display()))),
         }
     }
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::PathBuf;
 
-use crate::binary::{assert_golden, root, run, run_in};
+use crate::binary::{assert_golden, empty_folder, root, run, run_in};
 
 fn folders() -> Vec<PathBuf> {
     let mut folders: Vec<_> = fs::read_dir(root().join("tests/cli/catalogs"))
@@ -93,7 +93,7 @@ fn the_shipped_catalog_has_no_faults() {
         shipped.out
     );
     // The copy in the binary is the same catalog.
-    let embedded = run_in(&crate::binary::empty_folder("no-catalog"), ["check"], &[], "");
+    let embedded = run_in(&empty_folder("no-catalog"), ["check"], &[], "");
     let version = |out: &str| out.rsplit("version ").next().unwrap().to_owned();
     assert!(
         embedded.out.starts_with("built-in catalog: no faults"),
@@ -108,6 +108,35 @@ fn lints_fail_a_check_only_when_asked() {
     let folder = "tests/cli/catalogs/unused-receiver";
     assert_eq!(run(["check", folder]).code, Some(0));
     assert_eq!(run(["check", folder, "--deny-warnings"]).code, Some(1));
+}
+
+/// A rule that sets one of these would do nothing, so it has to be refused: no source may be forgotten here.
+#[test]
+fn whatever_identifies_an_alert_can_t_be_set_by_a_rule() {
+    let events = fs::read_to_string(root().join("events/EXPECTED.tsv")).unwrap();
+    let paths = events.lines().skip(1).filter_map(|row| row.split('\t').next());
+    let explained = run(["explain", "--format=json"].into_iter().chain(paths)).json();
+    let names = explained
+        .iter()
+        .flat_map(|line| line["identity"].as_object().unwrap().keys().cloned());
+    let names: BTreeSet<String> = names.collect();
+    assert!(
+        names.contains("alarm_arn") && names.contains("event_source"),
+        "{names:?}"
+    );
+
+    let folder = empty_folder("identity");
+    let sound = root().join("tests/cli/catalogs/sound");
+    for file in ["owners.yaml", "training-failed.md"] {
+        fs::copy(sound.join(file), folder.join(file)).unwrap();
+    }
+    let router = fs::read_to_string(sound.join("router.yaml")).unwrap();
+    for name in names {
+        let rule = format!("labels:\n  - {{ matchers: ['a=b'], set: {{ {name}: x }} }}\n");
+        fs::write(folder.join("router.yaml"), format!("{router}{rule}")).unwrap();
+        let run = run(["check", folder.to_str().unwrap()]);
+        assert!(run.err.contains("error[R121]"), "{name}: {}", run.err);
+    }
 }
 
 #[test]

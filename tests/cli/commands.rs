@@ -34,7 +34,7 @@ fn usage_errors_are_2_and_say_what_was_meant() {
 fn every_command_has_help_with_an_example() {
     let overview = run(["--help"]);
     assert_eq!(overview.code, Some(0));
-    for command in ["page", "check", "route", "explain", "publish"] {
+    for command in ["page", "check", "route", "explain", "simulate", "publish"] {
         assert!(overview.out.contains(&format!("\n  {command} ")), "{command}");
         let help = run([command, "--help"]);
         assert_eq!((help.code, help.err.as_str()), (Some(0), ""));

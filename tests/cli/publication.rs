@@ -45,6 +45,15 @@ fn a_catalog_with_faults_is_not_published() {
 }
 
 #[test]
+fn what_can_t_be_written_is_1() {
+    let folder = empty_folder("in-the-way");
+    fs::write(folder.join("catalog"), "a file where the folder should be").unwrap();
+    let run = run(["publish", folder.join("catalog").to_str().unwrap()]);
+    assert_eq!(run.code, Some(1));
+    assert!(run.err.contains("in-the-way"), "{}", run.err);
+}
+
+#[test]
 fn a_dry_run_lists_the_catalog_last() {
     let run = run(["publish", "--dry-run", "s3://a-bucket/catalog"]);
     assert_eq!(run.code, Some(0));
