@@ -108,6 +108,7 @@ impl Explanation {
                 State::Firing => "firing",
                 State::Resolved => "resolved",
                 State::NoData => "no_data",
+                State::Configured { .. } => "configured",
                 State::Noise(_) => "noise",
             },
             state_at: observation.state_at.to_string(),

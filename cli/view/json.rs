@@ -38,7 +38,7 @@ pub(crate) fn observation(path: &str, observation: &Observation, verdict: &Verdi
         status: match observation.state {
             State::Firing => Some("firing"),
             State::Resolved => Some("resolved"),
-            State::NoData | State::Noise(_) => None,
+            State::NoData | State::Configured { .. } | State::Noise(_) => None,
         },
         severity: alert.severity.as_str(),
         title: if verdict.outcome == Outcome::Ignore {

@@ -16,5 +16,6 @@ pub mod route;
 pub mod severity;
 pub mod source;
 pub mod state;
+pub mod suppress;
 pub mod text;
 pub mod time;

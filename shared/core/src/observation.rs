@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::fingerprint::Fingerprint;
 use crate::labels::Labels;
+use crate::reason::Cause;
 use crate::severity::Severity;
 use crate::time::{SignedDuration, Timestamp};
 
@@ -45,6 +46,11 @@ pub enum State {
     Resolved,
     /// The source lost sight of it. Neither pages nor resolves.
     NoData,
+    /// Its actions are enabled, or disabled, from now on. Says nothing of whether it fires.
+    Configured {
+        /// Whether the alarm's actions run.
+        actions_enabled: bool,
+    },
     /// Nobody ever needs to be told, for the reason given.
     Noise(&'static str),
 }
@@ -106,6 +112,16 @@ pub enum SuppressionCause {
     ActionsSuppressor,
     /// A mute rule. Ends on its own: no event is sent.
     MuteRule,
+}
+
+impl SuppressionCause {
+    /// The cause that the ledger knows it by.
+    pub const fn cause(self) -> Cause {
+        match self {
+            Self::ActionsSuppressor => Cause::ActionsSuppressor,
+            Self::MuteRule => Cause::MuteRule,
+        }
+    }
 }
 
 impl Observation {

@@ -92,6 +92,10 @@ pub enum Cause {
     ActionsSuppressor,
     /// A CloudWatch mute rule held it back until it resolved.
     MuteRule,
+    /// Somebody disabled the alarm's actions.
+    ActionsDisabled,
+    /// It was one more turn of an alert that flaps.
+    Flapping,
     /// The catalog is in shadow mode.
     Shadow,
 }
@@ -109,7 +113,21 @@ impl Cause {
             Self::Transient => "transient",
             Self::ActionsSuppressor => "actions_suppressor",
             Self::MuteRule => "mute_rule",
+            Self::ActionsDisabled => "actions_disabled",
+            Self::Flapping => "flapping",
             Self::Shadow => "shadow",
+        }
+    }
+
+    /// The cause as a page names it.
+    pub const fn phrase(self) -> &'static str {
+        match self {
+            Self::ActionsSuppressor => "the alarm's actions suppressor",
+            Self::MuteRule => "a CloudWatch mute rule",
+            Self::ActionsDisabled => "its disabled actions",
+            Self::Flapping => "its own flapping",
+            Self::Transient => "its hold",
+            _ => self.as_str(),
         }
     }
 }

@@ -30,6 +30,7 @@ fn shown(observation: &Observation) -> Value {
         State::Firing => "firing".to_owned(),
         State::Resolved => "resolved".to_owned(),
         State::NoData => "no data".to_owned(),
+        State::Configured { actions_enabled } => format!("configured: actions_enabled {actions_enabled}"),
         State::Noise(why) => format!("noise: {why}"),
     };
     let facts: Vec<_> = observation
@@ -107,7 +108,7 @@ fn outcome(observation: &Observation) -> &'static str {
         (State::Firing, Some(_)) => "suppress",
         (State::Firing, None) => "page",
         (State::Resolved, _) => "resolve",
-        (State::NoData | State::Noise(_), _) => "ignore",
+        (State::NoData | State::Configured { .. } | State::Noise(_), _) => "ignore",
     }
 }
 

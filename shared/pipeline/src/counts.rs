@@ -69,6 +69,8 @@ pub mod metric {
             Cause::Transient => "SuppressedTransient",
             Cause::ActionsSuppressor => "SuppressedActionsSuppressor",
             Cause::MuteRule => "SuppressedMuteRule",
+            Cause::ActionsDisabled => "SuppressedActionsDisabled",
+            Cause::Flapping => "SuppressedFlapping",
             Cause::Shadow => "SuppressedShadow",
         }
     }

@@ -7,10 +7,9 @@ use std::cell::RefCell;
 use alert_core::catalog::{Catalog, Mode, ReceiverConfig};
 use alert_core::fingerprint::{Fingerprint, digest};
 use alert_core::page::{Draft, Page, Told, build};
-use alert_core::reason::Reason;
 use alert_core::receiver::{self, Outcome, Proof, Receipt};
 use alert_core::severity::Severity;
-use alert_core::state::decide::{Verdict, decide};
+use alert_core::state::decide::{News, Verdict, decide};
 use alert_core::state::retry::{self, Next, Retry};
 use alert_core::state::{Claim, DeliveryRecord, Diversion, Member, Tell};
 use alert_core::time::{SignedDuration, Timestamp, after};
@@ -212,33 +211,21 @@ fn next_work(log: &DeliveryRecord, group: &Group, now: Timestamp) -> Option<Work
     }
     let members = group.records();
     match decide(log, &members, &group.head.record.options, now) {
-        Verdict::Notify {
-            reason,
-            firing,
-            resolved,
-        } => Some(draft(log, group, &members, reason, &firing, &resolved, now)),
+        Verdict::Notify(news) => Some(draft(log, group, &members, news, now)),
         Verdict::Hold(_) | Verdict::Quiet => None,
     }
 }
 
 const MAY_REPEAT: &str = "may repeat: it is not known whether this page has arrived before";
 
-fn draft(
-    log: &DeliveryRecord,
-    group: &Group,
-    members: &[Member],
-    reason: Reason,
-    firing: &[usize],
-    resolved: &[usize],
-    now: Timestamp,
-) -> Work {
+fn draft(log: &DeliveryRecord, group: &Group, members: &[Member], news: News, now: Timestamp) -> Work {
     let head = &group.head.record;
-    let told = |position: &usize| {
+    let told = |position: &usize, firing: bool| {
         let member = &members[*position];
         Told {
             alert: &member.alert,
             starts_at: member.starts_at,
-            ends_at: member.over_at().filter(|_| !member.is_open(now)),
+            ends_at: member.over_at().filter(|_| !firing),
             no_data_since: member.no_data_since,
         }
     };
@@ -250,13 +237,12 @@ fn draft(
             alert_version: member.alert_version,
             severity: member.alert.severity,
             firing,
+            flapping: firing && member.flaps_until(now).is_some(),
         }
     };
-    let tells: Vec<Tell> = firing
-        .iter()
-        .map(|position| tell(position, true))
-        .chain(resolved.iter().map(|position| tell(position, false)))
-        .collect();
+    let firing = news.firing.iter().map(|position| tell(position, true));
+    let resolved = news.resolved.iter().map(|position| tell(position, false));
+    let tells: Vec<Tell> = firing.chain(resolved).collect();
     // The same news after a failure is the same notification: a receiver that took it and answered 500 knows its id.
     let id = match log.retry.as_ref().filter(|retry| retry.tells == tells) {
         Some(retry) => retry.id.clone(),
@@ -271,11 +257,15 @@ fn draft(
         id: id.clone(),
         group_key: &head.key,
         group_labels: &head.labels,
-        reason,
+        reason: news.reason,
         at: now,
-        firing: firing.iter().map(told).collect(),
-        resolved: resolved.iter().map(told).collect(),
-        notes: vec![],
+        firing: news.firing.iter().map(|position| told(position, true)).collect(),
+        resolved: news
+            .resolved
+            .iter()
+            .map(|position| told(position, false))
+            .collect(),
+        notes: news.notes,
     });
     Work {
         id,

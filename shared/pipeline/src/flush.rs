@@ -127,6 +127,7 @@ async fn flush_group<P: Ports>(
     for member in &group.members {
         if member.record.closed
             || member.record.is_open(now)
+            || member.record.flaps_until(now).is_some()
             || logs
                 .iter()
                 .any(|log| log.concerns(&member.record.alert.fingerprint))
@@ -189,7 +190,7 @@ fn next_due(log: &DeliveryRecord, group: &Group, now: Timestamp) -> Option<Times
         return Some(retry_at.unwrap_or(now));
     }
     match decide(log, &group.records(), &group.head.record.options, now) {
-        Verdict::Notify { .. } => Some(now),
+        Verdict::Notify(_) => Some(now),
         Verdict::Hold(until) => Some(until),
         Verdict::Quiet => retry_at,
     }

@@ -163,13 +163,13 @@ async fn record<P: Ports>(
                 };
             }
         };
-        let raised = stored.record.alert.as_ref().map(|alert| alert.severity);
+        let before = stored.record.clone();
         let next = fill_in(ports, next, change, observation, invocation, &mut done.counts).await;
-        let raised = change == Change::Updated && next.alert.as_ref().map(|alert| alert.severity) > raised;
+        let settled = settled(change, &before, &next);
         let due_at = next.owed.then(|| owed_due(invocation.now));
         match replace(ports.store(), &stored, next, due_at, pen, invocation.now).await? {
             Replaced::Done(written) => {
-                let account = match change.settled().filter(|_| !raised) {
+                let account = match settled {
                     Some(cause) => Account::Suppressed(fingerprint, cause),
                     None => Account::Pending(fingerprint, written.version),
                 };
@@ -185,6 +185,21 @@ async fn record<P: Ports>(
         }
     }
     Err(contended(&stored.key))
+}
+
+/// The account that a change is in at once; nothing when somebody has to be told of it first.
+fn settled(change: Change, before: &AlertRecord, next: &AlertRecord) -> Option<Cause> {
+    let severity = |record: &AlertRecord| record.alert.as_ref().map(|alert| alert.severity);
+    let turns = |record: &AlertRecord| record.flap.as_ref().map_or(0, |flap| flap.turns);
+    match change {
+        // Worse than it was: that is news.
+        Change::Updated if severity(next) > severity(before) => None,
+        // One more turn of what is known to flap; when it has settled, that is told.
+        Change::Opened | Change::Resolved if turns(before) > 0 && turns(next) > turns(before) => {
+            Some(Cause::Flapping)
+        }
+        change => change.settled(),
+    }
 }
 
 /// The alert's record; a blank one is written where there is none. The first write guesses that the alert is new: if it
@@ -219,6 +234,7 @@ async fn fill_in<P: Ports>(
             let catalog = catalog::current(ports, invocation, counts).await;
             let alert = catalog.enrich(observation);
             next.places = Place::all(&alert, &catalog);
+            next.flap_policy = catalog.flapping();
             next.alert = Some(alert);
         }
         Change::Updated | Change::Released | Change::Suppressed => {
@@ -240,7 +256,7 @@ async fn fill_in<P: Ports>(
                 }
             }
         }
-        Change::Resolved | Change::NotFiring | Change::NoData => {}
+        Change::Resolved | Change::NotFiring | Change::NoData | Change::Configured => {}
     }
     next
 }

@@ -24,7 +24,7 @@ pub(crate) trait Record: Serialize + DeserializeOwned {
 
 impl Record for AlertRecord {
     fn is_over(&self) -> bool {
-        !self.firing && !self.owed
+        !self.firing && !self.owed && !self.actions_disabled
     }
 }
 

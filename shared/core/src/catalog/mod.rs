@@ -13,6 +13,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::matcher::RuleIndex;
 use crate::route::Route;
+use crate::state::flap::FlapPolicy;
 
 pub use label_rule::LabelRule;
 pub use owner::{Owner, OwnerCard};
@@ -40,6 +41,9 @@ pub struct CatalogFile {
     pub mode: Mode,
     /// The receiver that gets what another could not deliver.
     pub fallback: String,
+    /// When an alert counts as flapping.
+    #[serde(default)]
+    pub flapping: FlapPolicy,
     /// Rules that add labels, in order.
     #[serde(default)]
     pub labels: Vec<LabelRule>,
@@ -111,6 +115,7 @@ impl Catalog {
             runbook_base_url: String::new(),
             mode: Mode::Live,
             fallback: receiver.name.clone(),
+            flapping: FlapPolicy::default(),
             labels: vec![],
             owners: vec![],
             runbooks: vec![],
@@ -145,6 +150,11 @@ impl Catalog {
     /// Whether pages are sent.
     pub fn mode(&self) -> Mode {
         self.file.mode
+    }
+
+    /// When an alert counts as flapping.
+    pub fn flapping(&self) -> FlapPolicy {
+        self.file.flapping
     }
 
     /// The routing tree's root.

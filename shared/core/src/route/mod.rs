@@ -48,6 +48,13 @@ pub struct Route {
         with = "options::maybe_seconds"
     )]
     pub repeat_interval: Option<SignedDuration>,
+    /// How long an alert that is not critical waits before anybody is told; if it resolves meanwhile, nobody is.
+    #[serde(
+        default,
+        skip_serializing_if = "Option::is_none",
+        with = "options::maybe_seconds"
+    )]
+    pub hold: Option<SignedDuration>,
     /// Whether the siblings after this node are tried as well.
     #[serde(default, rename = "continue", skip_serializing_if = "std::ops::Not::not")]
     pub continues: bool,
@@ -66,6 +73,7 @@ impl Route {
             group_wait: None,
             group_interval: None,
             repeat_interval: None,
+            hold: None,
             continues: false,
             routes: vec![],
         }

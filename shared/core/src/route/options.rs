@@ -20,6 +20,9 @@ pub struct Options {
     /// After how long an unchanged page is repeated.
     #[serde(with = "seconds")]
     pub repeat_interval: SignedDuration,
+    /// How long an alert that is not critical waits before anybody is told.
+    #[serde(default, skip_serializing_if = "Option::is_none", with = "maybe_seconds")]
+    pub hold: Option<SignedDuration>,
 }
 
 impl Default for Options {
@@ -29,6 +32,7 @@ impl Default for Options {
             group_wait: None,
             group_interval: SignedDuration::from_mins(5),
             repeat_interval: SignedDuration::from_hours(4),
+            hold: None,
         }
     }
 }
@@ -42,6 +46,7 @@ impl Options {
             group_wait: route.group_wait.or(self.group_wait),
             group_interval: route.group_interval.unwrap_or(self.group_interval),
             repeat_interval: route.repeat_interval.unwrap_or(self.repeat_interval),
+            hold: route.hold.or(self.hold),
         }
     }
 

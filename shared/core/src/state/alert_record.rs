@@ -2,9 +2,11 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::flap::{Flap, FlapPolicy};
 use super::{Place, SCHEMA};
 use crate::alert::Alert;
 use crate::observation::Suppression;
+use crate::reason::Cause;
 use crate::time::Timestamp;
 
 /// The authority on one alert. It outlives its episodes, so that a late event is known to be late.
@@ -25,12 +27,27 @@ pub struct AlertRecord {
     /// AWS holds its actions back.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub suppression: Option<Suppression>,
-    /// When AWS let them go again.
+    /// When it was let go again, and what had held it back.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub released_at: Option<Timestamp>,
+    pub released: Option<Released>,
     /// Since when the source has lost sight of it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub no_data_since: Option<Timestamp>,
+    /// Somebody disabled the alarm's actions.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub actions_disabled: bool,
+    /// When that was last said to be so or not.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub configured_at: Option<Timestamp>,
+    /// When it last began to fire or resolved, oldest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub turns: Vec<Timestamp>,
+    /// It fires and resolves in turns.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub flap: Option<Flap>,
+    /// When it counts as flapping; the catalog's words when the episode began.
+    #[serde(default)]
+    pub flap_policy: FlapPolicy,
     /// When it counts as over without a recovery.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub lasts_until: Option<Timestamp>,
@@ -45,6 +62,15 @@ pub struct AlertRecord {
     pub owed: bool,
 }
 
+/// The end of something that AWS held back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Released {
+    /// When, by the source's clock.
+    pub at: Timestamp,
+    /// What had held it back.
+    pub from: Cause,
+}
+
 impl AlertRecord {
     /// An alert that nothing is known of.
     pub fn blank() -> Self {
@@ -55,8 +81,13 @@ impl AlertRecord {
             state_at: None,
             starts_at: None,
             suppression: None,
-            released_at: None,
+            released: None,
             no_data_since: None,
+            actions_disabled: false,
+            configured_at: None,
+            turns: vec![],
+            flap: None,
+            flap_policy: FlapPolicy::default(),
             lasts_until: None,
             alert: None,
             places: vec![],

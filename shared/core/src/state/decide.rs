@@ -4,29 +4,39 @@
 //! resolve and a raised severity don't wait for `group_interval`; what was sent and is suppressed now still resolves; a
 //! mute that ends says so. First match wins.
 
-use super::{DeliveryRecord, Member, Standing};
+use super::{DeliveryRecord, Member};
 use crate::fingerprint::Fingerprint;
 use crate::reason::Reason;
 use crate::route::Options;
 use crate::severity::Severity;
-use crate::time::{Timestamp, after};
+use crate::suppress::{Heard, Standing, Surroundings, standing};
+use crate::time::{Timestamp, after, utc};
+
+/// How many notes one page carries.
+const MAX_NOTES: usize = 5;
 
 /// What to do.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Verdict {
-    /// Tell the receiver.
-    Notify {
-        /// Why.
-        reason: Reason,
-        /// What fires, as positions in the list of members.
-        firing: Vec<usize>,
-        /// What has resolved.
-        resolved: Vec<usize>,
-    },
+    /// Tell the receiver this.
+    Notify(News),
     /// Not yet: decide again then.
     Hold(Timestamp),
     /// Nothing, until something changes.
     Quiet,
+}
+
+/// What a receiver is told.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct News {
+    /// Why.
+    pub reason: Reason,
+    /// What fires, as positions in the list of members.
+    pub firing: Vec<usize>,
+    /// What has resolved.
+    pub resolved: Vec<usize>,
+    /// What a reader must know: what had held it back, how it flapped.
+    pub notes: Vec<String>,
 }
 
 /// What `log`'s receiver is told of its group's members now.
@@ -54,6 +64,12 @@ struct View<'a> {
     now: Timestamp,
     /// Fires and may be told of.
     active: Vec<usize>,
+    /// What had held an active one back, where something did.
+    heard: Vec<(usize, Heard)>,
+    /// Flaps, and the receiver does not know.
+    flapping: Vec<usize>,
+    /// Was said to flap and has settled.
+    settled: Vec<usize>,
     /// Was told of and is over, as positions.
     over: Vec<usize>,
     /// What the receiver itself believes to be firing (not what the fallback was told instead and is over).
@@ -70,6 +86,9 @@ impl<'a> View<'a> {
             options,
             now,
             active: vec![],
+            heard: vec![],
+            flapping: vec![],
+            settled: vec![],
             over: vec![],
             sent: vec![],
             recheck: None,
@@ -88,15 +107,28 @@ impl<'a> View<'a> {
             }
             // Whatever runs out on its own must be looked at when it does.
             view.recheck = earlier(view.recheck, member.lasts_until.filter(|_| member.is_open(now)));
-            match member.standing(now) {
-                Standing::Active => view.active.push(position),
-                Standing::Suppressed(_, until) => {
-                    let recheck = until
+            let known_to_flap = sent.is_some_and(|(_, sent)| sent.flapping);
+            match standing(member, &Surroundings { now, options }) {
+                Standing::Active(heard) => {
+                    view.active.push(position);
+                    view.heard.extend(heard.map(|heard| (position, heard)));
+                    view.settled.extend(known_to_flap.then_some(position));
+                }
+                Standing::Suppressed(held) => {
+                    let recheck = held
+                        .until
                         .unwrap_or(Timestamp::MAX)
                         .min(after(now, options.group_interval));
                     view.recheck = earlier(view.recheck, Some(recheck));
                 }
-                Standing::Over if sent.is_some_and(|(_, sent)| !sent.diverted) => view.over.push(position),
+                Standing::Flapping(until) if known_to_flap => {
+                    view.recheck = earlier(view.recheck, Some(until))
+                }
+                Standing::Flapping(_) => view.flapping.push(position),
+                Standing::Over if sent.is_some_and(|(_, sent)| !sent.diverted) => {
+                    view.over.push(position);
+                    view.settled.extend(known_to_flap.then_some(position));
+                }
                 // The fallback was told that it fires and will be told that it is over.
                 Standing::Over => continue,
             }
@@ -107,6 +139,10 @@ impl<'a> View<'a> {
 
     /// The receiver believes that nothing fires.
     fn never_told(&self) -> Verdict {
+        // It flaps already: that is said at once, and then no more until it has settled.
+        if !self.flapping.is_empty() {
+            return self.notify(Reason::Flapping);
+        }
         if self.active.is_empty() {
             return self.missed().unwrap_or_else(|| self.quiet());
         }
@@ -132,11 +168,12 @@ impl<'a> View<'a> {
         let resolved: Vec<usize> = (0..self.members.len())
             .filter(|position| missed(&self.members[*position]) && !self.members[*position].closed)
             .collect();
-        (!resolved.is_empty()).then_some(Verdict::Notify {
+        (!resolved.is_empty()).then_some(Verdict::Notify(News {
             reason: Reason::AllResolved,
             firing: vec![],
             resolved,
-        })
+            notes: vec![],
+        }))
     }
 
     /// The receiver believes that something fires.
@@ -159,23 +196,32 @@ impl<'a> View<'a> {
             if joined {
                 return self.notify(Reason::NewAlert);
             }
-            return Verdict::Notify {
-                reason: Reason::AllResolved,
+            let reason = if self.settled.is_empty() {
+                Reason::AllResolved
+            } else {
+                Reason::Settled
+            };
+            return Verdict::Notify(News {
+                reason,
                 firing: vec![],
                 resolved: self.over.clone(),
-            };
+                notes: self.notes(),
+            });
         }
         // Something became worse, or something worse joined: that does not wait for an interval.
         if self.active.iter().any(|position| self.is_worse(*position)) {
             return self.notify(Reason::SeverityRaised);
         }
         // A mute ended and it still fires: the person who muted it expects to hear now, not at the next repeat.
-        if self.active.iter().any(|position| {
-            self.members[*position]
-                .heard_since(self.now)
-                .is_some_and(|heard| heard > last)
-        }) {
+        if self.heard.iter().any(|(_, heard)| heard.at > last) {
             return self.notify(Reason::MuteEnded);
+        }
+        // It began to flap, or has stopped: one notice each, and quiet between them.
+        if !self.flapping.is_empty() {
+            return self.notify(Reason::Flapping);
+        }
+        if !self.settled.is_empty() {
+            return self.notify(Reason::Settled);
         }
         let mut next = None;
         // A new alert joined: at most one such page in an interval.
@@ -212,11 +258,52 @@ impl<'a> View<'a> {
     }
 
     fn notify(&self, reason: Reason) -> Verdict {
-        Verdict::Notify {
+        Verdict::Notify(News {
             reason,
-            firing: self.active.clone(),
+            firing: self.active.iter().chain(&self.flapping).copied().collect(),
             resolved: self.over.clone(),
-        }
+            notes: self.notes(),
+        })
+    }
+
+    /// What had held something back since the receiver was last told, and how something flaps or flapped.
+    fn notes(&self) -> Vec<String> {
+        let name = |position: usize| {
+            let alert = &self.members[position].alert;
+            let name = alert.labels.get("alertname");
+            if name.is_empty() {
+                alert.fingerprint.as_str()
+            } else {
+                name
+            }
+        };
+        let unheard = |heard: &Heard| self.log.last_sent_at.is_none_or(|last| heard.at > last);
+        let heard = self.heard.iter().filter(|(_, heard)| unheard(heard));
+        let heard = heard.map(|(position, heard)| format!("{} {}", name(*position), heard.note()));
+        let turns = |positions: &[usize], verb: &'static str| -> Vec<String> {
+            let flaps = positions
+                .iter()
+                .filter_map(|position| Some((*position, self.members[*position].flap.as_ref()?)));
+            flaps
+                .map(|(position, flap)| {
+                    format!(
+                        "{} {verb}: {} turns since {}",
+                        name(position),
+                        flap.turns,
+                        utc(flap.since)
+                    )
+                })
+                .collect()
+        };
+        let flapping = turns(
+            &self.flapping,
+            "flaps, and you hear no more of it until it has settled",
+        );
+        heard
+            .chain(flapping)
+            .chain(turns(&self.settled, "has settled"))
+            .take(MAX_NOTES)
+            .collect()
     }
 
     fn quiet(&self) -> Verdict {

@@ -59,6 +59,9 @@ pub struct Sent {
     /// The fallback was told instead: the resolve goes there, too.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub diverted: bool,
+    /// It was said to flap.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub flapping: bool,
 }
 
 /// What a notification says of one alert.
@@ -74,6 +77,9 @@ pub struct Tell {
     pub severity: Severity,
     /// Whether it is said to fire.
     pub firing: bool,
+    /// Whether it is said to flap.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub flapping: bool,
 }
 
 /// A notification between the decision and its outcome, written before it is sent.
@@ -144,6 +150,7 @@ impl DeliveryRecord {
                     episode: tell.episode,
                     severity: tell.severity,
                     diverted,
+                    flapping: tell.flapping,
                 };
                 self.sent.insert(tell.fingerprint.clone(), sent);
             } else {

@@ -1,29 +1,29 @@
 //! When a group must be looked at because of a member.
 
 use super::{GroupRecord, Member};
+use crate::suppress::{Standing, Surroundings, standing};
 use crate::time::{Timestamp, after};
 
 /// When the group must be looked at after a member was written. An early look is harmless: it decides again and finds
 /// that it is not time; so this asks the member alone, not how it came to be what it is.
 pub fn due_after(member: &Member, group: &GroupRecord, now: Timestamp) -> Timestamp {
-    if !member.is_open(now) {
-        return now;
-    }
-    match member
-        .suppression
-        .as_ref()
-        .filter(|_| member.heard_since(now).is_none())
-    {
+    let recheck = after(now, group.options.group_interval);
+    match standing(
+        member,
+        &Surroundings {
+            now,
+            options: &group.options,
+        },
+    ) {
+        Standing::Over => now,
+        // Told once that it flaps, then looked at when it has settled.
+        Standing::Flapping(_) => now,
         // A held-back alert is looked at when it may be told, or after an interval: a hold can end early.
-        Some(suppression) => {
-            let recheck = after(now, group.options.group_interval);
-            suppression
-                .until
-                .map_or(recheck, |until| until.min(recheck))
-                .max(now)
-        }
+        Standing::Suppressed(held) => held.until.map_or(recheck, |until| until.min(recheck)).max(now),
         // One that fires waits for others to join it, counted from when it joined: a release or a raise long after
         // that is due at once.
-        None => after(member.joined_at, group.options.group_wait(member.alert.severity)).max(now),
+        Standing::Active(_) => {
+            after(member.joined_at, group.options.group_wait(member.alert.severity)).max(now)
+        }
     }
 }

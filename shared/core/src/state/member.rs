@@ -2,10 +2,11 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{AlertRecord, Place, SCHEMA};
+use super::flap::Flap;
+use super::{AlertRecord, Place, Released, SCHEMA};
 use crate::alert::Alert;
 use crate::catalog::ReceiverConfig;
-use crate::observation::{Suppression, SuppressionCause};
+use crate::observation::Suppression;
 use crate::reason::Cause;
 use crate::time::Timestamp;
 
@@ -32,31 +33,26 @@ pub struct Member {
     /// AWS holds it back; kept after the end, to say why nobody was told.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub suppression: Option<Suppression>,
-    /// When AWS let it go.
+    /// When it was let go, and what had held it back.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub released_at: Option<Timestamp>,
+    pub released: Option<Released>,
     /// Since when the source has lost sight of it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub no_data_since: Option<Timestamp>,
     /// When it counts as over without a recovery.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub lasts_until: Option<Timestamp>,
+    /// Somebody disabled the alarm's actions.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub actions_disabled: bool,
+    /// It fires and resolves in turns.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub flap: Option<Flap>,
     /// Who is told of this episode.
     pub receivers: Vec<ReceiverConfig>,
     /// It is over and everybody who must know does. Kept for a while, so that a late copy is known to be late.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub closed: bool,
-}
-
-/// Whether a member may be told of now.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Standing {
-    /// It fires and may be told.
-    Active,
-    /// It fires and is held back, until a known time or for as long as it takes.
-    Suppressed(Cause, Option<Timestamp>),
-    /// It is over.
-    Over,
 }
 
 impl Member {
@@ -81,26 +77,23 @@ impl Member {
             ends_at: record.state_at.filter(|_| !record.firing),
             joined_at,
             suppression: record.suppression.clone(),
-            released_at: record.released_at,
+            released: record.released,
             no_data_since: record.no_data_since,
             lasts_until: record.lasts_until,
+            actions_disabled: record.actions_disabled,
+            flap: record.flap.clone(),
             receivers: place.receivers.clone(),
             closed: false,
         })
     }
 
-    /// Whether it may be told of at `now`.
-    ///
-    /// Suppressors are asked in order and the first that holds it back names the cause. AWS's own come first: what the
-    /// user silenced at the source must not be undone here.
-    pub fn standing(&self, now: Timestamp) -> Standing {
-        if !self.is_open(now) {
-            return Standing::Over;
-        }
-        match self.held_back(now) {
-            Some((cause, until)) => Standing::Suppressed(cause, until),
-            None => Standing::Active,
-        }
+    /// Until when it counts as flapping, if it does.
+    pub fn flaps_until(&self, now: Timestamp) -> Option<Timestamp> {
+        self.flap
+            .as_ref()
+            .filter(|_| !self.closed)
+            .map(|flap| flap.settles_at)
+            .filter(|until| now < *until)
     }
 
     /// Whether it still fires at `now`.
@@ -115,32 +108,10 @@ impl Member {
 
     /// Why nobody was told of it, when it closes untold.
     pub fn untold_cause(&self) -> Cause {
-        self.suppression
-            .as_ref()
-            .map_or(Cause::Transient, |suppression| cause_of(suppression.cause))
-    }
-
-    /// A mute rule's window ends on its own: no event says so, so the clock does.
-    fn held_back(&self, now: Timestamp) -> Option<(Cause, Option<Timestamp>)> {
-        let suppression = self.suppression.as_ref()?;
-        let ended = suppression.until.is_some_and(|until| until <= now);
-        (!ended).then(|| (cause_of(suppression.cause), suppression.until))
-    }
-
-    /// When it was let go, by an event or by the clock.
-    pub fn heard_since(&self, now: Timestamp) -> Option<Timestamp> {
-        let by_clock = self
-            .suppression
-            .as_ref()
-            .and_then(|suppression| suppression.until)
-            .filter(|until| *until <= now);
-        self.released_at.max(by_clock)
-    }
-}
-
-const fn cause_of(cause: SuppressionCause) -> Cause {
-    match cause {
-        SuppressionCause::ActionsSuppressor => Cause::ActionsSuppressor,
-        SuppressionCause::MuteRule => Cause::MuteRule,
+        match &self.suppression {
+            Some(suppression) => suppression.cause.cause(),
+            None if self.actions_disabled => Cause::ActionsDisabled,
+            None => Cause::Transient,
+        }
     }
 }

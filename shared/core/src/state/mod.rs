@@ -7,24 +7,25 @@
 //! | [`Member`] | `group#<id>` / `member#<fingerprint>` | one alert as one group knows it |
 //! | [`DeliveryRecord`] | `group#<id>` / `delivery#<receiver>` | what one receiver was told of the group, and what is being told |
 //!
-//! Decisions: [`observe`](observe::observe) (what an observation changes), [`standing`](Member::standing) (whether a
+//! Decisions: [`observe`](observe::observe) (what an observation changes), [`standing`](crate::suppress::standing) (whether a
 //! member may be told), [`decide`](decide::decide) (what a receiver is told), [`retry`] (what a failure leads to).
 
 mod alert_record;
 pub mod decide;
 mod delivery_record;
 mod due;
+pub mod flap;
 mod group_record;
 mod member;
 pub mod observe;
 mod place;
 pub mod retry;
 
-pub use alert_record::AlertRecord;
+pub use alert_record::{AlertRecord, Released};
 pub use delivery_record::{Claim, DeliveryRecord, Diversion, Sent, Tell};
 pub use due::due_after;
 pub use group_record::GroupRecord;
-pub use member::{Member, Standing};
+pub use member::Member;
 pub use place::Place;
 
 /// The schema of the records that this version writes, and the newest it understands. A newer one is left alone.

@@ -3,7 +3,7 @@
 //! Order is the source's own: the state's time, never the arrival. The same change that comes by EventBridge, by SNS and
 //! as an alarm action has one time and one state, so the second and the third are duplicates.
 
-use super::AlertRecord;
+use super::{AlertRecord, Released, flap};
 use crate::observation::{Observation, State};
 use crate::reason::Cause;
 use crate::time::{Timestamp, after};
@@ -34,6 +34,8 @@ pub enum Change {
     NotFiring,
     /// The source lost sight of it while it fires.
     NoData,
+    /// Its actions were disabled, or enabled again.
+    Configured,
 }
 
 impl Change {
@@ -44,6 +46,7 @@ impl Change {
             Self::Updated | Self::Suppressed => Some(Cause::Unchanged),
             Self::NotFiring => Some(Cause::NotFiring),
             Self::NoData => Some(Cause::NoData),
+            Self::Configured => Some(Cause::Noise),
         }
     }
 }
@@ -53,6 +56,7 @@ pub fn observe(record: &AlertRecord, observation: &Observation) -> Observed {
     let at = observation.state_at;
     match &observation.state {
         State::Noise(_) => Observed::Nothing(Cause::Noise),
+        State::Configured { actions_enabled } => configured(record, *actions_enabled, at),
         // Losing sight neither pages nor resolves, and it does not order anything: a late firing event is still news.
         State::NoData => {
             let newer = record.state_at.is_none_or(|known| at > known)
@@ -100,41 +104,69 @@ fn fires(record: &AlertRecord, observation: &Observation) -> Observed {
     };
     if !record.is_open(at) {
         // The alert and its places are those of the episode: the caller fills them in from the catalog.
-        let opened = AlertRecord {
+        let mut opened = AlertRecord {
             episode: record.episode + 1,
             starts_at: Some(at),
-            released_at: None,
+            released: None,
             places: vec![],
             alert: None,
             ..next
         };
+        take_turn(&mut opened, at);
         return changed(Change::Opened, opened);
     }
     match (&record.suppression, &observation.suppression) {
         // The release of a suppressor arrives as ALARM -> ALARM: the value is the same, and it must page.
-        (Some(_), None) => changed(
-            Change::Released,
-            AlertRecord {
-                released_at: Some(at),
-                ..next
-            },
-        ),
+        (Some(held), None) => {
+            let released = Some(Released {
+                at,
+                from: held.cause.cause(),
+            });
+            changed(Change::Released, AlertRecord { released, ..next })
+        }
         (None, Some(_)) => changed(Change::Suppressed, next),
         _ => changed(Change::Updated, next),
     }
 }
 
 fn resolves(record: &AlertRecord, at: Timestamp) -> Observed {
-    let over = AlertRecord {
+    let mut over = AlertRecord {
         firing: false,
         state_at: Some(at),
         ..record.clone()
     };
-    if record.is_open(at) {
-        changed(Change::Resolved, AlertRecord { owed: true, ..over })
-    } else {
-        changed(Change::NotFiring, over)
+    if !record.is_open(at) {
+        return changed(Change::NotFiring, over);
     }
+    over.owed = true;
+    take_turn(&mut over, at);
+    changed(Change::Resolved, over)
+}
+
+/// An alarm whose actions are disabled fires unheard until they are enabled again.
+fn configured(record: &AlertRecord, actions_enabled: bool, at: Timestamp) -> Observed {
+    let newer = record.configured_at.is_none_or(|known| at > known);
+    if !newer || record.actions_disabled != actions_enabled {
+        return Observed::Nothing(Cause::Noise);
+    }
+    let mut next = AlertRecord {
+        actions_disabled: !actions_enabled,
+        configured_at: Some(at),
+        owed: record.owed || record.is_open(at),
+        ..record.clone()
+    };
+    if actions_enabled && record.is_open(at) {
+        next.released = Some(Released {
+            at,
+            from: Cause::ActionsDisabled,
+        });
+    }
+    changed(Change::Configured, next)
+}
+
+fn take_turn(record: &mut AlertRecord, at: Timestamp) {
+    let before = record.flap.take();
+    record.flap = flap::turn(&mut record.turns, before.as_ref(), &record.flap_policy, at);
 }
 
 fn changed(change: Change, next: AlertRecord) -> Observed {

@@ -5,5 +5,6 @@ mod delivery;
 mod given;
 mod grouping;
 mod last_resorts;
+mod noise;
 mod order;
 mod suppression;

@@ -25,6 +25,8 @@ pub(super) struct Change {
     pub contributor: Option<Contributor>,
     /// `create`, `update` or `delete`: a change of configuration, not of state.
     pub operation: Option<String>,
+    /// Whether the alarm's actions run, where the event says so: only a change of configuration does.
+    pub actions_enabled: Option<bool>,
     /// The new state's value: `OK`, `ALARM` or `INSUFFICIENT_DATA`.
     pub value: String,
     /// Why, in CloudWatch's words; `PromQL` alarms have none.

@@ -23,6 +23,9 @@ pub(super) fn from_eventbridge(event: &Value) -> Result<Change, SourceError> {
             .map(|at| time::after(at, SignedDuration::from_millis(1)));
         change.state_at = sent_at.max(just_after);
         change.operation = Some(operation);
+        change.actions_enabled = detail
+            .pointer("/configuration/actionsEnabled")
+            .and_then(Value::as_bool);
         change.suppression = None;
         change.reason = None;
     }
@@ -67,6 +70,7 @@ fn read(detail: &Value, arn: Option<String>) -> Result<Change, SourceError> {
             detail.pointer("/alarmContributor/attributes"),
         ),
         operation: None,
+        actions_enabled: None,
         value,
         reason: lens::text(detail, "/state/reason"),
         triggers: reason_data

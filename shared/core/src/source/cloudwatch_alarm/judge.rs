@@ -16,7 +16,10 @@ pub(super) fn state(change: &Change) -> State {
         (Some("delete"), "OK") => State::Noise("an alarm that was OK was deleted"),
         // No recovery of it will ever come: what it opened is closed now. Also when it had lost its data since.
         (Some("delete"), _) => State::Resolved,
-        (Some(_), _) => State::Noise("an alarm's configuration changed, not its state"),
+        (Some(_), _) => match change.actions_enabled {
+            Some(actions_enabled) => State::Configured { actions_enabled },
+            None => State::Noise("an alarm's configuration changed, not its state"),
+        },
         // A multi-series alarm reports each series and then itself: one page is enough, and the series say more.
         (None, _) if is_parent(change) => State::Noise("the alarm's contributors report for it"),
         (None, "OK") if began_with(change.previous_reason.as_deref(), CREATED) => {

@@ -36,6 +36,7 @@ pub(super) fn read(message: &Value) -> Result<Change, SourceError> {
             message.get("AlarmContributorAttributes"),
         ),
         operation: None,
+        actions_enabled: None,
         value,
         reason: lens::text(message, "/NewStateReason"),
         triggers: lens::list(message, "/TriggeringChildren").to_vec(),

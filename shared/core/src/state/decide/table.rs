@@ -8,8 +8,9 @@ use crate::catalog::ReceiverConfig;
 use crate::labels::Labels;
 use crate::observation::{Suppression, SuppressionCause};
 use crate::route::Route;
+use crate::state::flap::Flap;
 use crate::state::retry::Retry;
-use crate::state::{SCHEMA, Sent, Tell};
+use crate::state::{Released, SCHEMA, Sent, Tell};
 use crate::time::SignedDuration;
 
 fn at(seconds: i64) -> Timestamp {
@@ -55,7 +56,9 @@ fn member(name: &str) -> Member {
         ends_at: None,
         joined_at: at(0),
         suppression: None,
-        released_at: None,
+        released: None,
+        actions_disabled: false,
+        flap: None,
         no_data_since: None,
         lasts_until: None,
         receivers: vec![chat()],
@@ -98,7 +101,24 @@ fn held(name: &str, until: Option<i64>) -> Member {
 
 fn released(name: &str, when: i64) -> Member {
     Member {
-        released_at: Some(at(when)),
+        released: Some(Released {
+            at: at(when),
+            from: crate::reason::Cause::ActionsSuppressor,
+        }),
+        ..member(name)
+    }
+}
+
+fn flaps(name: &str, firing: bool, until: i64) -> Member {
+    let flap = Flap {
+        since: at(-600),
+        turns: 7,
+        settles_at: at(until),
+    };
+    Member {
+        flap: Some(flap),
+        firing,
+        ends_at: (!firing).then(|| at(90)),
         ..member(name)
     }
 }
@@ -113,7 +133,7 @@ fn others(name: &str) -> Member {
     }
 }
 
-/// A receiver that was told of these at 100; `~` before a name: the fallback was told instead.
+/// A receiver that was told of these at 100; `~` before a name: the fallback was told instead; `*`: it was said to flap.
 fn told(names: &[&str]) -> DeliveryRecord {
     let sent: BTreeMap<_, _> = names
         .iter()
@@ -122,8 +142,12 @@ fn told(names: &[&str]) -> DeliveryRecord {
                 episode: 1,
                 severity: Severity::Error,
                 diverted: name.starts_with('~'),
+                flapping: name.starts_with('*'),
             };
-            (Fingerprint::from(name.trim_start_matches('~').to_owned()), sent)
+            (
+                Fingerprint::from(name.trim_start_matches(['~', '*']).to_owned()),
+                sent,
+            )
         })
         .collect();
     let last_sent_at = (!names.is_empty()).then(|| at(100));
@@ -141,6 +165,7 @@ fn failed(name: &str, until: i64) -> DeliveryRecord {
         alert_version: 2,
         severity: Severity::Error,
         firing: true,
+        flapping: false,
     };
     let retry = Retry {
         id: "n".to_owned(),
@@ -163,17 +188,19 @@ fn shown(verdict: Verdict) -> String {
         some => some.iter().map(ToString::to_string).collect::<Vec<_>>().join(","),
     };
     match verdict {
-        Verdict::Notify {
+        Verdict::Notify(News {
             reason,
             firing,
             resolved,
-        } => format!("{} {} {}", reason.as_str(), list(firing), list(resolved)),
+            ..
+        }) => format!("{} {} {}", reason.as_str(), list(firing), list(resolved)),
         Verdict::Hold(until) => format!("hold {}", until.duration_since(at(0)).as_secs()),
         Verdict::Quiet => "quiet".to_owned(),
     }
 }
 
 #[test]
+#[rustfmt::skip] // a row a line
 fn every_branch() {
     use Severity::{Critical, Warning};
     let rows: Vec<(&str, DeliveryRecord, Vec<Member>, i64, &str)> = vec![
@@ -434,6 +461,14 @@ fn every_branch() {
             900,
             "all_resolved - 0",
         ),
+        // Flapping.
+        ("that it flaps is said at once", told(&[]), vec![flaps("a", true, 900)], 1, "flapping 0 -"),
+        ("also when it has just resolved", told(&["a"]), vec![flaps("a", false, 900)], 101, "flapping 0 -"),
+        ("then no more", told(&["*a"]), vec![flaps("a", true, 900)], 200, "hold 900"),
+        ("however it turns", told(&["*a"]), vec![flaps("a", false, 900)], 899, "hold 900"),
+        ("until it has settled firing", told(&["*a"]), vec![flaps("a", true, 900)], 900, "settled 0 -"),
+        ("or resolved", told(&["*a"]), vec![flaps("a", false, 900)], 900, "settled - 0"),
+        ("beside what does not flap", told(&["*a", "b"]), vec![flaps("a", false, 900), member("b")], 900, "settled 1 0"),
         (
             "what is closed does not exist",
             told(&[]),

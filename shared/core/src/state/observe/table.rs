@@ -6,7 +6,7 @@ use crate::observation::{Suppression, SuppressionCause};
 use crate::severity::Severity;
 use crate::time::SignedDuration;
 
-/// An observation in short: `A5` ALARM at 5, `S5` held back, `O5` OK, `N5` no data, `R5` ALARM that lasts 10 seconds.
+/// An observation in short: `D5` actions disabled at 5, `E5` enabled again, `A5` ALARM at 5, `S5` held back, `O5` OK, `N5` no data, `R5` ALARM that lasts 10 seconds.
 fn observation(short: &str) -> Observation {
     let (kind, seconds) = short.split_at(1);
     let held = Suppression {
@@ -21,6 +21,12 @@ fn observation(short: &str) -> Observation {
         labels: Labels::new(),
         state: match kind {
             "O" => State::Resolved,
+            "D" => State::Configured {
+                actions_enabled: false,
+            },
+            "E" => State::Configured {
+                actions_enabled: true,
+            },
             "N" => State::NoData,
             _ => State::Firing,
         },
@@ -72,6 +78,9 @@ fn every_case() {
         // A mute that ends sends the alarm again with its old time, and it must be heard; the copy after it must not.
         ("S1 A1 A1 S1", "Opened Released duplicate stale"),
         ("A1 A2", "Opened Updated"),
+        // Actions that are disabled and enabled again, also of an alarm that nothing else is known of.
+        ("D1 A2 E3 O4", "Configured Opened Configured Resolved"),
+        ("E1 D2 D3 D1", "noise Configured noise noise"),
         // What runs out begins a new episode when it fires again.
         ("R1 R5 R20", "Opened Updated Opened"),
         ("R1 O5", "Opened Resolved"),

@@ -1,0 +1,114 @@
+//! Suppressors: why an alert that fires is not told of now.
+//!
+//! [`SUPPRESSORS`] is ordered; the first that holds an alert back names the cause. AWS's own come first: what the user
+//! silenced at the source must not be undone here. A suppressor that has let go says since when, so that the page can say
+//! what held it. To add one: a file with a type that implements [`Suppressor`] and a line in [`SUPPRESSORS`].
+
+mod actions_disabled;
+mod aws;
+mod hold;
+
+use crate::reason::Cause;
+use crate::route::Options;
+use crate::state::Member;
+use crate::time::Timestamp;
+
+/// Holds alerts back.
+pub trait Suppressor: Sync {
+    /// What it says of an alert that fires; nothing when it has nothing to do with it.
+    fn ask(&self, member: &Member, around: &Surroundings<'_>) -> Option<Answer>;
+}
+
+/// Every suppressor, in the order in which they are asked.
+pub static SUPPRESSORS: &[&dyn Suppressor] = &[&aws::Aws, &actions_disabled::ActionsDisabled, &hold::Hold];
+
+/// What suppressors look at besides the alert.
+#[derive(Debug, Clone, Copy)]
+pub struct Surroundings<'a> {
+    /// The time.
+    pub now: Timestamp,
+    /// How the alert's group behaves.
+    pub options: &'a Options,
+}
+
+/// What a suppressor says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Answer {
+    /// Nobody is told now.
+    Held(Held),
+    /// It held the alert back and does no longer.
+    Heard(Heard),
+}
+
+/// Nobody is told now.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Held {
+    /// Why.
+    pub cause: Cause,
+    /// Who: a mute rule, a suppressor's phase, a silence.
+    pub by: String,
+    /// Until when, where that is known.
+    pub until: Option<Timestamp>,
+}
+
+/// Nobody was told, and now somebody may be.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Heard {
+    /// Since when.
+    pub at: Timestamp,
+    /// Why nobody was.
+    pub cause: Cause,
+    /// Who held it back.
+    pub by: String,
+}
+
+/// Whether a member may be told of.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Standing {
+    /// It fires and may be told; what had held it back, if anything did.
+    Active(Option<Heard>),
+    /// It fires and is held back.
+    Suppressed(Held),
+    /// It fires and resolves in turns. It counts as one thing until it has settled, at this time if nothing moves.
+    Flapping(Timestamp),
+    /// It is over.
+    Over,
+}
+
+/// Whether `member` may be told of now.
+pub fn standing(member: &Member, around: &Surroundings<'_>) -> Standing {
+    if let Some(until) = member.flaps_until(around.now) {
+        return Standing::Flapping(until);
+    }
+    if !member.is_open(around.now) {
+        return Standing::Over;
+    }
+    let mut heard: Option<Heard> = None;
+    for suppressor in SUPPRESSORS {
+        match suppressor.ask(member, around) {
+            Some(Answer::Held(held)) => return Standing::Suppressed(held),
+            // The last that let go is the one that the page names.
+            Some(Answer::Heard(freed)) if heard.as_ref().is_none_or(|known| freed.at > known.at) => {
+                heard = Some(freed)
+            }
+            Some(Answer::Heard(_)) | None => {}
+        }
+    }
+    Standing::Active(heard)
+}
+
+impl Heard {
+    /// The sentence that a page says of it.
+    pub fn note(&self) -> String {
+        let who = if self.by.is_empty() {
+            String::new()
+        } else {
+            format!(" ({})", self.by)
+        };
+        format!(
+            "was held back by {}{who} until {}",
+            self.cause.phrase(),
+            crate::time::utc(self.at)
+        )
+    }
+}

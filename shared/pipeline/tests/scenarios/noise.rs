@@ -1,0 +1,106 @@
+//! What would wear people out: flapping, alerts that go as they came, alarms that somebody switched off.
+
+use serde_json::json;
+
+#[allow(clippy::wildcard_imports)] // the scenarios' own words
+use crate::given::*;
+
+#[test]
+fn a_flapping_alert_is_one_notice_and_one_when_it_has_settled() {
+    let mut world = world();
+    for minute in 0..30 {
+        world.offer(event(
+            "a",
+            if minute % 2 == 0 { "ALARM" } else { "OK" },
+            minute * 60,
+        ));
+        world.run_until(at(minute * 60 + 59));
+    }
+    world.run_until(at(90_000));
+    let told = told(&world);
+    // Two episodes before it counts as flapping; the third one's end begins it, a quarter of an hour of quiet ends it.
+    assert_eq!(told.len(), 7, "{told:?}");
+    assert_eq!(told[5], "299 chat flapping +1 -0");
+    assert_eq!(told[6], "2640 chat settled +0 -1");
+    assert!(
+        world.notifications()[6].page.notes[0].contains("30 turns"),
+        "{:?}",
+        world.notifications()[6].page.notes
+    );
+    assert_balanced(&world);
+    assert_eq!(world.balance().suppressed["flapping"], 24);
+}
+
+#[test]
+fn a_flapping_alert_that_settles_firing_is_still_open_and_is_closed_when_it_is_over() {
+    let mut world = world();
+    for minute in 0..9 {
+        world.offer(event(
+            "a",
+            if minute % 2 == 0 { "ALARM" } else { "OK" },
+            minute * 60,
+        ));
+        world.run_until(at(minute * 60 + 59));
+    }
+    world.run_until(at(3000));
+    assert_eq!(
+        told(&world).last().map(String::as_str),
+        Some("1380 chat settled +1 -0")
+    );
+    world.offer(event("a", "OK", 3000));
+    world.run_until(at(90_000));
+    assert_eq!(
+        told(&world).last().map(String::as_str),
+        Some("3000 chat all_resolved +0 -1")
+    );
+    assert_balanced(&world);
+}
+
+#[test]
+fn what_goes_as_it_came_is_told_to_nobody_unless_it_is_critical() {
+    let mut catalog = catalog();
+    catalog["route"]["hold"] = json!(300);
+    for (name, expected) in [("a", 0), ("crit", 4)] {
+        let mut world = world();
+        world.ports.catalogs.replace(Some(compiled(&catalog)));
+        world.offer(event(name, "ALARM", 0));
+        world.run_until(at(299));
+        world.offer(event(name, "OK", 299));
+        world.run_until(at(90_000));
+        assert_eq!(told(&world).len(), expected, "{name}: {:?}", told(&world));
+        assert_balanced(&world);
+    }
+    let mut world = world();
+    world.ports.catalogs.replace(Some(compiled(&catalog)));
+    world.offer(event("a", "ALARM", 0));
+    world.run_until(at(600));
+    assert_eq!(told(&world), ["300 chat first +1 -0"]);
+}
+
+#[test]
+fn an_alarm_whose_actions_are_disabled_is_heard_when_they_are_enabled_again() {
+    let configured = |enabled: bool, seconds: i64| {
+        let mut event = event("crit", "ALARM", 0);
+        event["detail-type"] = json!("CloudWatch Alarm Configuration Change");
+        event["time"] = json!(at(seconds).to_string());
+        event["detail"]["operation"] = json!("update");
+        event["detail"]["configuration"]["actionsEnabled"] = json!(enabled);
+        event
+    };
+    let mut world = world();
+    world.offer(configured(false, -60));
+    world.offer(event("crit", "ALARM", 0));
+    world.run_until(at(1000));
+    assert_eq!(told(&world), Vec::<String>::new());
+    world.offer(configured(true, 1000));
+    world.run_until(at(1100));
+    assert_eq!(told(&world), ["1000 chat first +1 -0", "1000 hook first +1 -0"]);
+    assert!(world.notifications()[0].page.notes[0].contains("disabled actions"));
+    world.offer(configured(false, 1200));
+    world.run_until(at(1300));
+    // What was told is closed, whatever holds it back by then.
+    world.offer(event("crit", "OK", 1300));
+    world.run_until(at(90_000));
+    assert_eq!(told(&world).len(), 4);
+    assert_balanced(&world);
+}
