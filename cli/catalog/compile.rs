@@ -136,6 +136,7 @@ fn assemble(draft: Draft) -> Option<CatalogFile> {
         runbook_base_url: draft.router.runbook_base_url?,
         mode: draft.router.mode,
         fallback: draft.router.fallback?.value,
+        flapping: draft.router.flapping,
         labels: draft.router.labels,
         owners: draft.owners.list.into_iter().map(|owner| owner.value).collect(),
         runbooks: draft

@@ -1,6 +1,7 @@
 //! Trees into nouns, one file each. Every reader reports what it can't read and goes on with the rest.
 
 pub(crate) mod duration;
+mod flapping;
 pub(crate) mod label_rule;
 pub(crate) mod labels;
 pub(crate) mod matcher;

@@ -17,6 +17,7 @@ const KEYS: &[&str] = &[
     "group_wait",
     "group_interval",
     "repeat_interval",
+    "hold",
     "continue",
     "routes",
 ];
@@ -124,6 +125,7 @@ fn branch(
         group_wait: duration::read(fields, "group_wait", true, faults),
         group_interval: duration::read(fields, "group_interval", false, faults),
         repeat_interval: duration::read(fields, "repeat_interval", false, faults),
+        hold: duration::read(fields, "hold", true, faults),
         continues: fields.flag("continue", faults).unwrap_or(false),
         routes: vec![],
     };

@@ -1,6 +1,7 @@
 //! `router.yaml`.
 
 use alert_core::catalog::{LabelRule, Mode, ReceiverConfig, SCHEMA};
+use alert_core::state::flap::FlapPolicy;
 
 use super::super::code::Code;
 use super::super::fault::Faults;
@@ -9,13 +10,14 @@ use super::super::files::{Files, Located, Place};
 use super::super::suggest;
 use super::super::yaml;
 use super::route::{self, Branch};
-use super::{label_rule, receiver};
+use super::{flapping, label_rule, receiver};
 
 const KEYS: &[&str] = &[
     "schema",
     "runbook_base_url",
     "mode",
     "fallback",
+    "flapping",
     "labels",
     "route",
     "receivers",
@@ -27,6 +29,7 @@ pub(crate) struct Router {
     pub(crate) runbook_base_url: Option<String>,
     pub(crate) mode: Mode,
     pub(crate) fallback: Option<Located<String>>,
+    pub(crate) flapping: FlapPolicy,
     pub(crate) labels: Vec<LabelRule>,
     /// Owners that label rules name.
     pub(crate) owners_named: Vec<Located<String>>,
@@ -60,6 +63,10 @@ pub(crate) fn read(files: &Files, file: usize, faults: &mut Faults) -> Option<Ro
         faults,
     );
 
+    let flapping = fields
+        .get("flapping", faults)
+        .and_then(|node| flapping::read(node, faults))
+        .unwrap_or_default();
     let mut owners_named = Vec::new();
     let mut labels = Vec::new();
     for node in fields
@@ -89,6 +96,7 @@ pub(crate) fn read(files: &Files, file: usize, faults: &mut Faults) -> Option<Ro
         runbook_base_url: base_url.map(|url| url.value),
         mode,
         fallback,
+        flapping,
         labels,
         owners_named,
         route,
