@@ -1,0 +1,79 @@
+# One goal for each thing that a contributor does; .ci/run is a list of them. A stage runs once for each call of make,
+# whichever goals want it, so `make check test` runs no test twice.
+SHELL := /bin/bash
+.NOTPARALLEL:
+.DEFAULT_GOAL := help
+.PHONY: help check test golden run build size bench-cold docs deny format lint lint-pure lint-aws \
+	fetch test-pure test-cli test-aws test-template test-e2e summary
+
+# The results of this call of make.
+export STAGES := target/stages/$(shell date +%Y%m%dT%H%M%S)-$(shell echo $$PPID)
+stage := @.ci/stage
+
+EVENT ?= events/cloudwatch_alarm/endpoint-5xx-alarm.json
+ARCH ?= arm64
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+check: format test-pure lint-pure test-cli summary ## for each save: format, lints and tests of what needs no AWS SDK
+
+test: test-pure test-cli test-aws test-template test-e2e summary ## ALL tests, the local AWS included; installs what it needs, says what it skipped
+
+golden: ## write the expected results anew; read the diff before you commit it
+	UPDATE_GOLDENS=1 cargo test --quiet --locked -p alert-core
+	BLESS=1 cargo test --quiet --locked -p alert-router
+	git --no-pager diff --stat
+
+run: ## the page for one event: make run EVENT=events/raw/plain-json.json
+	@cargo run --quiet --locked -- page $(EVENT)
+
+build: ## the functions as sam deploys them, with the sizes of their zips: make build ARCH=x86_64
+	tests/local_aws/build.sh $(ARCH)
+
+size: ## the zips that the tests here run, built if need be, against their budget
+	$(stage) $@ .ci/with-parts sam -- tests/local_aws/build.sh x86_64
+
+bench-cold: size ## start to first poll of both functions beside an empty one, as a ratio
+	$(stage) $@ env ZIPS=target/lambda bench/cold/run
+
+docs: ## the API's documentation, without a warning
+	$(stage) $@ env RUSTDOCFLAGS='-D warnings' cargo doc --quiet --locked --workspace --all-features --no-deps
+
+deny: ## licences, forbidden crates, sources, advisories
+	$(stage) $@ .ci/deny
+
+format: ## is everything formatted? (cargo fmt --all mends it)
+	$(stage) $@ cargo fmt --all --check
+
+lint: lint-pure lint-aws ## clippy on everything
+
+lint-pure: ## clippy on what needs no AWS SDK
+	$(stage) $@ cargo clippy --quiet --locked --all-targets -- -D warnings
+
+lint-aws: ## clippy on the whole workspace with every feature
+	$(stage) $@ cargo clippy --quiet --locked --workspace --all-targets --all-features -- -D warnings
+
+fetch: ## every crate, so that the times of the other goals are not the network's
+	$(stage) $@ cargo fetch --locked --quiet
+
+test-pure: ## tests of core and pipeline
+	$(stage) $@ cargo test --quiet --locked -p alert-core -p alert-pipeline -- --show-output
+
+test-cli: ## tests of the command line, of the README and of the import rule
+	$(stage) $@ cargo test --quiet --locked -p alert-router -- --show-output
+
+test-aws: ## tests of the adapters and the functions, with DynamoDB Local
+	$(stage) $@ .ci/with-dynamodb cargo test --quiet --locked --all-features \
+		-p alert-router -p alert-aws -p alert-lambda -p ingest -p flush -- --show-output
+
+test-template: ## template.yaml: linters, rules, deployment on the local AWS; and the local AWS's own tests
+	$(stage) $@ .ci/with-parts emulator sam checkov dynamodb -- \
+		tests/local_aws/pytest.sh --quiet -rs tests/local_aws tests/template
+
+test-e2e: size ## the deployed functions on the local AWS, with every fault
+	$(stage) $@ .ci/with-parts emulator sam mitmproxy -- \
+		env LOCAL_AWS_ZIPS=$(CURDIR)/target/lambda tests/local_aws/pytest.sh --quiet -rs tests/e2e
+
+summary:
+	@.ci/summary
