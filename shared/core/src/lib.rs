@@ -14,6 +14,7 @@ pub mod reason;
 pub mod receiver;
 pub mod route;
 pub mod severity;
+pub mod silence;
 pub mod source;
 pub mod state;
 pub mod suppress;
