@@ -4,6 +4,7 @@ pub mod alert;
 pub mod catalog;
 pub mod envelope;
 pub mod fingerprint;
+pub mod inhibit;
 pub mod interval;
 pub mod labels;
 pub mod ledger;
