@@ -137,6 +137,7 @@ fn assemble(draft: Draft) -> Option<CatalogFile> {
         mode: draft.router.mode,
         fallback: draft.router.fallback?.value,
         flapping: draft.router.flapping,
+        time_intervals: vec![],
         labels: draft.router.labels,
         owners: draft.owners.list.into_iter().map(|owner| owner.value).collect(),
         runbooks: draft

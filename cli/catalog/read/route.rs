@@ -126,6 +126,8 @@ fn branch(
         group_interval: duration::read(fields, "group_interval", false, faults),
         repeat_interval: duration::read(fields, "repeat_interval", false, faults),
         hold: duration::read(fields, "hold", true, faults),
+        mute_time_intervals: vec![],
+        active_time_intervals: vec![],
         continues: fields.flag("continue", faults).unwrap_or(false),
         routes: vec![],
     };

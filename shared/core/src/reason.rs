@@ -92,6 +92,8 @@ pub enum Cause {
     ActionsSuppressor,
     /// A CloudWatch mute rule held it back until it resolved.
     MuteRule,
+    /// The route is quiet at that time.
+    TimeInterval,
     /// Somebody disabled the alarm's actions.
     ActionsDisabled,
     /// It was one more turn of an alert that flaps.
@@ -113,6 +115,7 @@ impl Cause {
             Self::Transient => "transient",
             Self::ActionsSuppressor => "actions_suppressor",
             Self::MuteRule => "mute_rule",
+            Self::TimeInterval => "time_interval",
             Self::ActionsDisabled => "actions_disabled",
             Self::Flapping => "flapping",
             Self::Shadow => "shadow",
@@ -124,6 +127,7 @@ impl Cause {
         match self {
             Self::ActionsSuppressor => "the alarm's actions suppressor",
             Self::MuteRule => "a CloudWatch mute rule",
+            Self::TimeInterval => "the route's time intervals",
             Self::ActionsDisabled => "its disabled actions",
             Self::Flapping => "its own flapping",
             Self::Transient => "its hold",

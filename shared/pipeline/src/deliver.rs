@@ -210,7 +210,7 @@ fn next_work(log: &DeliveryRecord, group: &Group, now: Timestamp) -> Option<Work
         });
     }
     let members = group.records();
-    match decide(log, &members, &group.head.record.options, now) {
+    match decide(log, &members, &group.around(now)) {
         Verdict::Notify(news) => Some(draft(log, group, &members, news, now)),
         Verdict::Hold(_) | Verdict::Quiet => None,
     }

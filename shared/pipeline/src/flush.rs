@@ -7,6 +7,7 @@ use alert_core::fingerprint::Fingerprint;
 use alert_core::reason::Cause;
 use alert_core::state::decide::{Verdict, decide};
 use alert_core::state::{AlertRecord, DeliveryRecord, GroupRecord, Member};
+use alert_core::suppress::untold_cause;
 use alert_core::time::Timestamp;
 use futures_util::FutureExt;
 use futures_util::future::join_all;
@@ -139,6 +140,7 @@ async fn flush_group<P: Ports>(
             ..member.record.clone()
         };
         if let Replaced::Done(_) = replace(ports.store(), member, closed, None, pen, now).await? {
+            let cause = untold_cause(&member.record, &group.around(now));
             let mut done = done.borrow_mut();
             let fingerprint = &member.record.alert.fingerprint;
             if !done
@@ -146,13 +148,10 @@ async fn flush_group<P: Ports>(
                 .iter()
                 .any(|delivery| delivery.tells_of(fingerprint))
             {
-                done.counts.add(metric::suppressed(member.record.untold_cause()));
+                done.counts.add(metric::suppressed(cause));
             }
-            done.closed.push((
-                fingerprint.clone(),
-                member.record.alert_version,
-                member.record.untold_cause(),
-            ));
+            done.closed
+                .push((fingerprint.clone(), member.record.alert_version, cause));
         }
     }
 
@@ -189,7 +188,7 @@ fn next_due(log: &DeliveryRecord, group: &Group, now: Timestamp) -> Option<Times
     if !log.diversions.is_empty() {
         return Some(retry_at.unwrap_or(now));
     }
-    match decide(log, &group.records(), &group.head.record.options, now) {
+    match decide(log, &group.records(), &group.around(now)) {
         Verdict::Notify(_) => Some(now),
         Verdict::Hold(until) => Some(until),
         Verdict::Quiet => retry_at,

@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 
 use alert_core::catalog::ReceiverConfig;
 use alert_core::state::{DeliveryRecord, GroupRecord, Member};
+use alert_core::suppress::Surroundings;
+use alert_core::time::Timestamp;
 
 use crate::error::DriverError;
 use crate::ports::{Key, Row};
@@ -36,6 +38,11 @@ impl Group {
             members,
             deliveries,
         }))
+    }
+
+    /// What the group's alerts are looked at among.
+    pub(crate) fn around(&self, now: Timestamp) -> Surroundings<'_> {
+        Surroundings::of(&self.head.record, now)
     }
 
     /// The members' records.

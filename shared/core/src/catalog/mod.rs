@@ -11,6 +11,7 @@ mod runbook;
 
 use serde::{Deserialize, Serialize};
 
+use crate::interval::NamedInterval;
 use crate::matcher::RuleIndex;
 use crate::route::Route;
 use crate::state::flap::FlapPolicy;
@@ -44,6 +45,9 @@ pub struct CatalogFile {
     /// When an alert counts as flapping.
     #[serde(default)]
     pub flapping: FlapPolicy,
+    /// The calendars that routes name.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub time_intervals: Vec<NamedInterval>,
     /// Rules that add labels, in order.
     #[serde(default)]
     pub labels: Vec<LabelRule>,
@@ -116,6 +120,7 @@ impl Catalog {
             mode: Mode::Live,
             fallback: receiver.name.clone(),
             flapping: FlapPolicy::default(),
+            time_intervals: vec![],
             labels: vec![],
             owners: vec![],
             runbooks: vec![],

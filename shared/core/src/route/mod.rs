@@ -55,6 +55,12 @@ pub struct Route {
         with = "options::maybe_seconds"
     )]
     pub hold: Option<SignedDuration>,
+    /// Calendars during which nobody is told. Not inherited.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub mute_time_intervals: Vec<String>,
+    /// Calendars outside which nobody is told. Not inherited.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub active_time_intervals: Vec<String>,
     /// Whether the siblings after this node are tried as well.
     #[serde(default, rename = "continue", skip_serializing_if = "std::ops::Not::not")]
     pub continues: bool,
@@ -74,6 +80,8 @@ impl Route {
             group_interval: None,
             repeat_interval: None,
             hold: None,
+            mute_time_intervals: vec![],
+            active_time_intervals: vec![],
             continues: false,
             routes: vec![],
         }

@@ -14,6 +14,10 @@ pub struct RouteMatch {
     pub receivers: Vec<String>,
     /// Its options.
     pub options: Options,
+    /// Calendars during which nobody is told, by name.
+    pub mute_time_intervals: Vec<String>,
+    /// Calendars outside which nobody is told, by name.
+    pub active_time_intervals: Vec<String>,
 }
 
 impl RouteMatch {
@@ -84,6 +88,8 @@ impl Route {
                 path,
                 receivers: receivers.to_vec(),
                 options,
+                mute_time_intervals: self.mute_time_intervals.clone(),
+                active_time_intervals: self.active_time_intervals.clone(),
             });
         }
         true

@@ -40,12 +40,12 @@ pub struct News {
 }
 
 /// What `log`'s receiver is told of its group's members now.
-pub fn decide(log: &DeliveryRecord, members: &[Member], options: &Options, now: Timestamp) -> Verdict {
-    let view = View::new(log, members, options, now);
+pub fn decide(log: &DeliveryRecord, members: &[Member], around: &Surroundings<'_>) -> Verdict {
+    let view = View::new(log, members, around);
 
     // A receiver that failed is left alone until its time has come, whatever happens meanwhile.
     if let Some(retry) = &log.retry
-        && retry.at > now
+        && retry.at > around.now
     {
         return Verdict::Hold(retry.at);
     }
@@ -79,7 +79,8 @@ struct View<'a> {
 }
 
 impl<'a> View<'a> {
-    fn new(log: &'a DeliveryRecord, members: &'a [Member], options: &'a Options, now: Timestamp) -> Self {
+    fn new(log: &'a DeliveryRecord, members: &'a [Member], around: &Surroundings<'a>) -> Self {
+        let (now, options) = (around.now, around.options);
         let mut view = Self {
             log,
             members,
@@ -108,7 +109,7 @@ impl<'a> View<'a> {
             // Whatever runs out on its own must be looked at when it does.
             view.recheck = earlier(view.recheck, member.lasts_until.filter(|_| member.is_open(now)));
             let known_to_flap = sent.is_some_and(|(_, sent)| sent.flapping);
-            match standing(member, &Surroundings { now, options }) {
+            match standing(member, around) {
                 Standing::Active(heard) => {
                     view.active.push(position);
                     view.heard.extend(heard.map(|heard| (position, heard)));

@@ -8,13 +8,7 @@ use crate::time::{Timestamp, after};
 /// that it is not time; so this asks the member alone, not how it came to be what it is.
 pub fn due_after(member: &Member, group: &GroupRecord, now: Timestamp) -> Timestamp {
     let recheck = after(now, group.options.group_interval);
-    match standing(
-        member,
-        &Surroundings {
-            now,
-            options: &group.options,
-        },
-    ) {
+    match standing(member, &Surroundings::of(group, now)) {
         Standing::Over => now,
         // Told once that it flaps, then looked at when it has settled.
         Standing::Flapping(_) => now,

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Place, SCHEMA};
+use super::{Calendar, Place, SCHEMA};
 use crate::labels::Labels;
 use crate::route::Options;
 
@@ -18,6 +18,9 @@ pub struct GroupRecord {
     pub labels: Labels,
     /// How it behaves, by the newest member's route.
     pub options: Options,
+    /// When its route is quiet.
+    #[serde(default, skip_serializing_if = "Calendar::is_empty")]
+    pub calendar: Calendar,
 }
 
 impl GroupRecord {
@@ -28,6 +31,7 @@ impl GroupRecord {
             key: place.group_key.clone(),
             labels: place.group_labels.clone(),
             options: place.options.clone(),
+            calendar: place.calendar.clone(),
         }
     }
 }

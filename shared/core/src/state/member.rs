@@ -7,7 +7,6 @@ use super::{AlertRecord, Place, Released, SCHEMA};
 use crate::alert::Alert;
 use crate::catalog::ReceiverConfig;
 use crate::observation::Suppression;
-use crate::reason::Cause;
 use crate::time::Timestamp;
 
 /// An alert in a group: a copy of what the group's flush needs of the alert's record.
@@ -104,14 +103,5 @@ impl Member {
     /// When it was over, by the source's clock or by running out.
     pub fn over_at(&self) -> Option<Timestamp> {
         self.ends_at.or(self.lasts_until)
-    }
-
-    /// Why nobody was told of it, when it closes untold.
-    pub fn untold_cause(&self) -> Cause {
-        match &self.suppression {
-            Some(suppression) => suppression.cause.cause(),
-            None if self.actions_disabled => Cause::ActionsDisabled,
-            None => Cause::Transient,
-        }
     }
 }

@@ -26,7 +26,7 @@ pub use delivery_record::{Claim, DeliveryRecord, Diversion, Sent, Tell};
 pub use due::due_after;
 pub use group_record::GroupRecord;
 pub use member::Member;
-pub use place::Place;
+pub use place::{Calendar, Place};
 
 /// The schema of the records that this version writes, and the newest it understands. A newer one is left alone.
 pub const SCHEMA: u32 = 1;

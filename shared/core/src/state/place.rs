@@ -4,8 +4,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::alert::Alert;
 use crate::catalog::{Catalog, ReceiverConfig};
+use crate::interval::NamedInterval;
 use crate::labels::Labels;
-use crate::route::{Options, group_id};
+use crate::route::{Options, RouteMatch, group_id};
 
 /// One group that an alert belongs to, with the receivers that are told.
 ///
@@ -20,8 +21,47 @@ pub struct Place {
     pub group_labels: Labels,
     /// How the group behaves.
     pub options: Options,
+    /// When the group's route is quiet.
+    #[serde(default, skip_serializing_if = "Calendar::is_empty")]
+    pub calendar: Calendar,
     /// Who is told.
     pub receivers: Vec<ReceiverConfig>,
+}
+
+/// The intervals that a route names, copied out of the catalog.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Calendar {
+    /// What the names stand for.
+    pub intervals: Vec<NamedInterval>,
+    /// The route is quiet while one of these runs.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub mute: Vec<String>,
+    /// And while none of these does.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub active: Vec<String>,
+}
+
+impl Calendar {
+    /// Whether the route is never quiet.
+    pub fn is_empty(&self) -> bool {
+        self.mute.is_empty() && self.active.is_empty()
+    }
+
+    fn of(found: &RouteMatch, catalog: &Catalog) -> Self {
+        let named = |name: &String| {
+            found.mute_time_intervals.contains(name) || found.active_time_intervals.contains(name)
+        };
+        let all = &catalog.file().time_intervals;
+        Self {
+            intervals: all
+                .iter()
+                .filter(|interval| named(&interval.name))
+                .cloned()
+                .collect(),
+            mute: found.mute_time_intervals.clone(),
+            active: found.active_time_intervals.clone(),
+        }
+    }
 }
 
 impl Place {
@@ -47,6 +87,7 @@ impl Place {
                     group_id: group_id(&group_key),
                     group_labels: found.group_labels(&alert.labels),
                     group_key,
+                    calendar: Calendar::of(&found, catalog),
                     options: found.options,
                     receivers: receivers.into_iter().cloned().collect(),
                 }

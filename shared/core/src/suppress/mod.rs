@@ -7,10 +7,12 @@
 mod actions_disabled;
 mod aws;
 mod hold;
+mod time_interval;
 
+use crate::interval::TimeMute;
 use crate::reason::Cause;
 use crate::route::Options;
-use crate::state::Member;
+use crate::state::{GroupRecord, Member};
 use crate::time::Timestamp;
 
 /// Holds alerts back.
@@ -20,15 +22,34 @@ pub trait Suppressor: Sync {
 }
 
 /// Every suppressor, in the order in which they are asked.
-pub static SUPPRESSORS: &[&dyn Suppressor] = &[&aws::Aws, &actions_disabled::ActionsDisabled, &hold::Hold];
+pub static SUPPRESSORS: &[&dyn Suppressor] = &[
+    &aws::Aws,
+    &actions_disabled::ActionsDisabled,
+    &time_interval::TimeInterval,
+    &hold::Hold,
+];
 
 /// What suppressors look at besides the alert.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct Surroundings<'a> {
     /// The time.
     pub now: Timestamp,
     /// How the alert's group behaves.
     pub options: &'a Options,
+    /// When the group's route is quiet.
+    pub calendar: TimeMute<'a>,
+}
+
+impl<'a> Surroundings<'a> {
+    /// What a group's own record says.
+    pub fn of(group: &'a GroupRecord, now: Timestamp) -> Self {
+        let calendar = &group.calendar;
+        Self {
+            now,
+            options: &group.options,
+            calendar: TimeMute::new(&calendar.intervals, &calendar.mute, &calendar.active),
+        }
+    }
 }
 
 /// What a suppressor says.
@@ -95,6 +116,17 @@ pub fn standing(member: &Member, around: &Surroundings<'_>) -> Standing {
         }
     }
     Standing::Active(heard)
+}
+
+/// Why nobody was told of a member that is over: what holds it back still, or else that it went as it came.
+pub fn untold_cause(member: &Member, around: &Surroundings<'_>) -> Cause {
+    let held = SUPPRESSORS
+        .iter()
+        .find_map(|suppressor| match suppressor.ask(member, around) {
+            Some(Answer::Held(held)) => Some(held.cause),
+            Some(Answer::Heard(_)) | None => None,
+        });
+    held.unwrap_or(Cause::Transient)
 }
 
 impl Heard {

@@ -104,3 +104,50 @@ fn an_alarm_whose_actions_are_disabled_is_heard_when_they_are_enabled_again() {
     assert_eq!(told(&world).len(), 4);
     assert_balanced(&world);
 }
+
+#[test]
+fn a_route_that_is_quiet_at_night_is_heard_in_the_morning() {
+    // The scenarios begin on a Friday at 08:00 UTC, which is 09:00 in Madrid.
+    let mut catalog = catalog();
+    catalog["time_intervals"] = json!([{"name": "night", "time_intervals":
+        [{"times": [{"start_time": "22:00", "end_time": "07:00"}], "location": "Europe/Madrid"}]}]);
+    catalog["route"]["routes"][0]["mute_time_intervals"] = json!(["night"]);
+    catalog["route"]["repeat_interval"] = json!(7 * 86_400);
+    let (evening, morning) = (13 * 3600, 22 * 3600);
+    let mut world = world();
+    world.run_until(at(evening - 60));
+    world.ports.catalogs.replace(Some(compiled(&catalog)));
+    world.offer(event("crit-told", "ALARM", evening - 60));
+    world.run_until(at(evening + 60));
+    assert_eq!(told(&world).len(), 2, "{:?}", told(&world));
+    world.offer(event("crit-over", "ALARM", evening + 60));
+    world.offer(event("crit-open", "ALARM", evening + 60));
+    world.run_until(at(evening + 120));
+    world.offer(event("crit-over", "OK", evening + 120));
+    world.run_until(at(morning - 1));
+    assert_eq!(told(&world).len(), 2, "{:?}", told(&world));
+    world.run_until(at(morning + 60));
+    assert_eq!(
+        told(&world)[2..],
+        [
+            format!("{morning} chat mute_ended +2 -0"),
+            format!("{morning} hook mute_ended +2 -0")
+        ]
+    );
+    assert!(
+        world.notifications()[2].page.notes[0].contains("(night)"),
+        "{:?}",
+        world.notifications()[2].page.notes
+    );
+    // A resolve passes through the night.
+    world.run_until(at(evening + 86_400 + 60));
+    world.offer(event("crit-told", "OK", evening + 86_400 + 60));
+    world.offer(event("crit-open", "OK", evening + 86_400 + 60));
+    world.run_until(at(4 * 86_400));
+    assert_eq!(
+        told(&world).last().map(String::as_str),
+        Some(format!("{} hook all_resolved +0 -1", evening + 86_400 + 60).as_str())
+    );
+    assert_balanced(&world);
+    assert_eq!(world.balance().suppressed["time_interval"], 2);
+}

@@ -10,7 +10,7 @@ use crate::observation::{Suppression, SuppressionCause};
 use crate::route::Route;
 use crate::state::flap::Flap;
 use crate::state::retry::Retry;
-use crate::state::{Released, SCHEMA, Sent, Tell};
+use crate::state::{Calendar, GroupRecord, Released, SCHEMA, Sent, Tell};
 use crate::time::SignedDuration;
 
 fn at(seconds: i64) -> Timestamp {
@@ -26,12 +26,22 @@ fn chat() -> ReceiverConfig {
 }
 
 /// group_wait 30, group_interval 300, repeat_interval 14,400 seconds.
-fn options() -> Options {
+fn group() -> GroupRecord {
     let route = Route {
         group_wait: Some(SignedDuration::from_secs(30)),
         ..Route::root()
     };
-    Options::default().inherited_by(&route)
+    GroupRecord {
+        schema: SCHEMA,
+        key: "test".to_owned(),
+        labels: Labels::new(),
+        options: Options::default().inherited_by(&route),
+        calendar: Calendar::default(),
+    }
+}
+
+fn around(group: &GroupRecord, seconds: i64) -> Surroundings<'_> {
+    Surroundings::of(group, at(seconds))
 }
 
 /// An alert that has fired since 0 and joined the group at 0.
@@ -482,7 +492,7 @@ fn every_branch() {
     ];
     for (why, log, members, now, expected) in rows {
         assert_eq!(
-            shown(decide(&log, &members, &options(), at(now))),
+            shown(decide(&log, &members, &around(&group(), now))),
             expected,
             "{why}"
         );
@@ -499,15 +509,13 @@ fn a_receiver_that_wants_no_single_resolves_hears_that_all_have() {
     let some = decide(
         &quiet(&["a", "b"]),
         &[member("a"), over("b", 110)],
-        &options(),
-        at(200),
+        &around(&group(), 200),
     );
     assert_eq!(shown(some), "hold 14500");
     let all = decide(
         &quiet(&["a", "b"]),
         &[over("a", 150), over("b", 110)],
-        &options(),
-        at(200),
+        &around(&group(), 200),
     );
     assert_eq!(shown(all), "all_resolved - 0,1");
 }
