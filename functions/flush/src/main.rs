@@ -16,7 +16,7 @@ enum Input {
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Error> {
     let function = Function::start("flush").await?;
-    run(service_fn(async |event| answer(&function, event).await)).await
+    run(service_fn(async |event| Box::pin(answer(&function, event)).await)).await
 }
 
 async fn answer(function: &Function, event: LambdaEvent<Input>) -> Result<Answer, Fault> {

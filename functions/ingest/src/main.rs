@@ -8,7 +8,7 @@ use serde_json::value::RawValue;
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Error> {
     let function = Function::start("ingest").await?;
-    run(service_fn(async |event| take(&function, event).await)).await
+    run(service_fn(async |event| Box::pin(take(&function, event)).await)).await
 }
 
 async fn take(function: &Function, event: LambdaEvent<Box<RawValue>>) -> Result<Answer, Fault> {

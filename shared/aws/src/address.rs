@@ -63,8 +63,7 @@ fn is_public_v6(ip: Ipv6Addr) -> bool {
     // Only 2000::/3 is global unicast: this leaves out ::, ::1, IPv4-compatible, NAT64's 64:ff9b::/96, unique local
     // fc00::/7 with the metadata service fd00:ec2::254, link local fe80::/10 and multicast ff00::/8.
     let global_unicast = (first & 0xe000) == 0x2000;
-    let special = (first == 0x2001 && second < 0x0200) // protocol assignments, Teredo among them
-        || (first == 0x2001 && second == 0x0db8) // documentation
+    let special = (first == 0x2001 && (second < 0x0200 || second == 0x0db8)) // Teredo and others; documentation
         || first == 0x2002 // 6to4 carries an IPv4 address, any of them
         || (first == 0x3fff && second < 0x1000); // documentation
     global_unicast && !special

@@ -176,6 +176,7 @@ mod tests {
         Timestamp::from_second(1_795_350_000 + second).unwrap()
     }
 
+    #[allow(clippy::unnecessary_wraps)] // it stands among failures
     fn object(etag: &str, body: &[u8]) -> Result<Loaded, CatalogsError> {
         Ok(Loaded::Object {
             etag: Some(etag.to_owned()),

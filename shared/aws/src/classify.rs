@@ -81,9 +81,8 @@ impl Fault {
         let why = format!("{code} ({status})");
         match status {
             _ if BUSY.contains(&code) => Self::Busy(why),
-            429 => Self::Busy(why),
             // 503 is refused at the door; another 5xx can come after the work was done.
-            503 => Self::Busy(why),
+            429 | 503 => Self::Busy(why),
             500.. => Self::InDoubt(why),
             _ => Self::Refused(why),
         }

@@ -75,7 +75,7 @@ impl Dialer {
                     return Ok(TokioIo::new(stream));
                 }
                 Ok(Err(why)) if why.kind() == std::io::ErrorKind::ConnectionRefused => {
-                    last = DialError::Refused
+                    last = DialError::Refused;
                 }
                 Ok(Err(_)) => last = DialError::Unreachable,
                 Err(_) => last = DialError::Slow,

@@ -111,7 +111,7 @@ async fn client() -> Result<Client, PublishError> {
         .retry_config(RetryConfig::standard())
         .timeout_config(
             TimeoutConfig::builder()
-                .operation_timeout(Duration::from_secs(60))
+                .operation_timeout(Duration::from_mins(1))
                 .build(),
         )
         .load()

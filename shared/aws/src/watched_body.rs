@@ -20,7 +20,7 @@ pub(crate) struct WatchedBody {
 pub(crate) struct Watch(Arc<AtomicBool>);
 
 impl WatchedBody {
-    pub(crate) fn new(text: &str) -> (SdkBody, Watch) {
+    pub(crate) fn watched(text: &str) -> (SdkBody, Watch) {
         let asked = Arc::new(AtomicBool::new(false));
         let body = Self {
             bytes: Some(Bytes::copy_from_slice(text.as_bytes())),

@@ -66,7 +66,7 @@ impl Webhooks {
             Ok(built) => built,
             Err(why) => return Response::Failed(Failure::Impossible { why: why.to_owned() }),
         };
-        let (body, watch) = WatchedBody::new(&request.body);
+        let (body, watch) = WatchedBody::watched(&request.body);
         let exchange = self.exchange(built.map(|()| body), now);
         match tokio::time::timeout_at(until, exchange).await {
             Ok(Ok(response)) => response,

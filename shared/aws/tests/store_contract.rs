@@ -2,6 +2,7 @@
 //!
 //! DynamoDB Local: `tests/local_aws/setup.sh dynamodb`, then its jar with `-inMemory -port P`.
 #![cfg(feature = "flush")]
+#![allow(clippy::unwrap_used)] // a test that can not go on fails
 
 use std::time::{SystemTime, UNIX_EPOCH};
 

@@ -38,9 +38,8 @@ impl Store for DynamoStore {
             .put_item()
             .table_name(&self.table)
             .set_item(Some(item::from_row(&row)));
-        let error = match condition::expecting(put, expect).send().await {
-            Ok(_) => return Ok(Put::Stored),
-            Err(error) => error,
+        let Err(error) = condition::expecting(put, expect).send().await else {
+            return Ok(Put::Stored);
         };
         let SdkError::ServiceError(answer) = &error else {
             return Err(Fault::of(&error).into());

@@ -14,7 +14,7 @@ fn at(second: i64) -> Timestamp {
 /// A catalog with this version.
 fn catalog(version: &str) -> Vec<u8> {
     let mut file = Catalog::bare("fallback").file().clone();
-    file.version = version.to_owned();
+    version.clone_into(&mut file.version);
     serde_json::to_vec(&file).unwrap()
 }
 
