@@ -35,6 +35,8 @@ EVENTS.jsonl has one JSON object a line; `-` is standard input. Each has `at` (R
   \"event\": {...}            an event as AWS sends it
   \"receiver_down\": \"NAME\"   a receiver stops answering
   \"receiver_up\": \"NAME\"     it answers again
+  \"silence\": {...}          matchers, ends_at; also id, starts_at, created_by, comment
+  \"expire_silence\": \"ID\"    that silence ends
 The functions' own code decides, on a clock that jumps: queues, due times, retries and fallbacks
 included.
 
@@ -102,6 +104,13 @@ fn play(world: &mut World<MemoryPorts>, step: Step) -> Option<String> {
         Action::Event(event) => {
             world.offer(event);
             return None;
+        }
+        Action::Silence(silence) => {
+            world.silence(&silence);
+            return None;
+        }
+        Action::ExpireSilence(id) => {
+            return (!world.expire_silence(&id)).then(|| format!("there is no silence `{id}`"));
         }
         Action::ReceiverDown(name) => (name, false),
         Action::ReceiverUp(name) => (name, true),

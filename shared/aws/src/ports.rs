@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use alert_core::time::Timestamp;
+use alert_pipeline::SilenceCache;
 use alert_pipeline::ports::Ports;
 use aws_smithy_types::body::SdkBody;
 use http::{Request, Uri};
@@ -31,6 +32,7 @@ pub struct AwsPorts {
     catalogs: S3Catalogs,
     transport: AwsTransport,
     wakes: SqsWakes,
+    silences: SilenceCache,
     pool: Arc<Pool>,
     /// The endpoints whose connections every first invocation needs; none on a local AWS.
     first: Vec<Uri>,
@@ -57,6 +59,7 @@ impl AwsPorts {
                 settings.catalog_key.clone(),
             ),
             wakes: SqsWakes::new(sdk.clone(), settings.flush_queue_url.clone()),
+            silences: SilenceCache::default(),
             transport: AwsTransport {
                 sns: SnsTransport::new(sdk.clone(), &settings.region, &settings.account),
                 #[cfg(feature = "http")]
@@ -146,5 +149,9 @@ impl Ports for AwsPorts {
 
     fn wakes(&self) -> &SqsWakes {
         &self.wakes
+    }
+
+    fn silences(&self) -> &SilenceCache {
+        &self.silences
     }
 }

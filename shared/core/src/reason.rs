@@ -92,6 +92,8 @@ pub enum Cause {
     ActionsSuppressor,
     /// A CloudWatch mute rule held it back until it resolved.
     MuteRule,
+    /// Somebody silenced it.
+    Silence,
     /// The route is quiet at that time.
     TimeInterval,
     /// Somebody disabled the alarm's actions.
@@ -115,6 +117,7 @@ impl Cause {
             Self::Transient => "transient",
             Self::ActionsSuppressor => "actions_suppressor",
             Self::MuteRule => "mute_rule",
+            Self::Silence => "silence",
             Self::TimeInterval => "time_interval",
             Self::ActionsDisabled => "actions_disabled",
             Self::Flapping => "flapping",
@@ -127,6 +130,7 @@ impl Cause {
         match self {
             Self::ActionsSuppressor => "the alarm's actions suppressor",
             Self::MuteRule => "a CloudWatch mute rule",
+            Self::Silence => "a silence",
             Self::TimeInterval => "the route's time intervals",
             Self::ActionsDisabled => "its disabled actions",
             Self::Flapping => "its own flapping",

@@ -69,6 +69,7 @@ pub mod metric {
             Cause::Transient => "SuppressedTransient",
             Cause::ActionsSuppressor => "SuppressedActionsSuppressor",
             Cause::MuteRule => "SuppressedMuteRule",
+            Cause::Silence => "SuppressedSilence",
             Cause::TimeInterval => "SuppressedTimeInterval",
             Cause::ActionsDisabled => "SuppressedActionsDisabled",
             Cause::Flapping => "SuppressedFlapping",

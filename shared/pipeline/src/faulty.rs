@@ -11,6 +11,7 @@ use crate::ports::{
     Catalogs, CatalogsError, Expect, Key, Ports, Put, Row, Store, StoreError, Transport, Wake, WakeError,
     Wakes,
 };
+use crate::silences::SilenceCache;
 
 /// One call of a port, before it is made.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -119,6 +120,10 @@ impl<P: Ports> Ports for FaultyPorts<P> {
 
     fn wakes(&self) -> &Self {
         self
+    }
+
+    fn silences(&self) -> &SilenceCache {
+        self.inner.silences()
     }
 }
 

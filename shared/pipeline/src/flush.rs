@@ -23,6 +23,7 @@ use crate::invocation::{Invocation, Pen};
 use crate::last_resort;
 use crate::ports::{Ports, Store, Wake};
 use crate::records::{Replaced, Stored, alert_key, group_pk, replace};
+use crate::silences;
 
 /// What came of a flush.
 #[derive(Debug, Default)]
@@ -81,7 +82,8 @@ async fn flush_group<P: Ports>(
     done: &RefCell<Flushed>,
 ) -> Result<(), DriverError> {
     let now = invocation.now;
-    let Some(group) = Group::read(id, &ports.store().partition(&group_pk(id)).await?)? else {
+    let rows = ports.store().partition(&group_pk(id)).await?;
+    let Some(group) = Group::read(id, &rows, silences::current(ports).await)? else {
         info!(group.id = id, "woken for a group that does not exist");
         return Ok(());
     };

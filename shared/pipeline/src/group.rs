@@ -1,8 +1,10 @@
 //! A group as a flush reads it: its head, its members and what its receivers were told, in one query.
 
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
 use alert_core::catalog::ReceiverConfig;
+use alert_core::silence::SilenceIndex;
 use alert_core::state::{DeliveryRecord, GroupRecord, Member};
 use alert_core::suppress::Surroundings;
 use alert_core::time::Timestamp;
@@ -18,11 +20,16 @@ pub(crate) struct Group {
     pub head: Stored<GroupRecord>,
     pub members: Vec<Stored<Member>>,
     pub deliveries: Vec<Stored<DeliveryRecord>>,
+    pub silences: Rc<SilenceIndex>,
 }
 
 impl Group {
     /// Sorts a partition's rows. Nothing when it has no head: then no member was ever handed over to it as a whole.
-    pub(crate) fn read(id: &str, rows: &[Row]) -> Result<Option<Self>, DriverError> {
+    pub(crate) fn read(
+        id: &str,
+        rows: &[Row],
+        silences: Rc<SilenceIndex>,
+    ) -> Result<Option<Self>, DriverError> {
         let (mut head, mut members, mut deliveries) = (None, Vec::new(), Vec::new());
         for row in rows {
             match row.key.sk.split('#').next() {
@@ -37,12 +44,13 @@ impl Group {
             head,
             members,
             deliveries,
+            silences,
         }))
     }
 
     /// What the group's alerts are looked at among.
     pub(crate) fn around(&self, now: Timestamp) -> Surroundings<'_> {
-        Surroundings::of(&self.head.record, now)
+        Surroundings::of(&self.head.record, &self.silences, now)
     }
 
     /// The members' records.

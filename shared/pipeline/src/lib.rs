@@ -16,6 +16,7 @@ mod last_resort;
 pub mod memory;
 pub mod ports;
 mod records;
+mod silences;
 pub mod simulator;
 mod sweep;
 
@@ -25,4 +26,5 @@ pub use error::DriverError;
 pub use flush::{Flushed, flush, flush_into};
 pub use ingest::{Account, Failed, Ingested, ingest, ingest_into};
 pub use invocation::Invocation;
+pub use silences::{SilenceCache, expire_silence, list_silences, put_silence};
 pub use sweep::{Swept, sweep};

@@ -11,6 +11,8 @@ use alert_core::time::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
+use crate::silences::SilenceCache;
+
 /// Everything a driver needs, in one place.
 pub trait Ports {
     /// Where records live.
@@ -30,6 +32,8 @@ pub trait Ports {
     fn transport(&self) -> &Self::Transport;
     /// What wakes a flush.
     fn wakes(&self) -> &Self::Wakes;
+    /// The silences as last loaded.
+    fn silences(&self) -> &SilenceCache;
 }
 
 /// Records with one conditional write. The store holds records and compares versions; it decides nothing.

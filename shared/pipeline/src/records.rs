@@ -18,33 +18,36 @@ pub(crate) const ATTEMPTS: u32 = 8;
 
 /// A record of one kind.
 pub(crate) trait Record: Serialize + DeserializeOwned {
-    /// Whether the store may forget it in time.
-    fn is_over(&self) -> bool;
+    /// When the store may forget it; never while it is of use. A row that is due is kept in any case.
+    fn forget_at(&self, now: Timestamp) -> Option<Timestamp>;
+}
+
+fn keep_a_while(is_over: bool, now: Timestamp) -> Option<Timestamp> {
+    is_over.then(|| after(now, KEEP))
 }
 
 impl Record for AlertRecord {
-    fn is_over(&self) -> bool {
-        !self.firing && !self.owed && !self.actions_disabled
+    fn forget_at(&self, now: Timestamp) -> Option<Timestamp> {
+        keep_a_while(!self.firing && !self.owed && !self.actions_disabled, now)
     }
 }
 
 impl Record for Member {
-    fn is_over(&self) -> bool {
-        self.closed
+    fn forget_at(&self, now: Timestamp) -> Option<Timestamp> {
+        keep_a_while(self.closed, now)
     }
 }
 
 impl Record for GroupRecord {
-    /// A group's row is written with every change of a member, so an old one is of nobody's interest. It is only kept
-    /// from expiring by its due time.
-    fn is_over(&self) -> bool {
-        true
+    /// A group's row is written with every change of a member, so an old one is of nobody's interest.
+    fn forget_at(&self, now: Timestamp) -> Option<Timestamp> {
+        keep_a_while(true, now)
     }
 }
 
 impl Record for DeliveryRecord {
-    fn is_over(&self) -> bool {
-        !self.is_open()
+    fn forget_at(&self, now: Timestamp) -> Option<Timestamp> {
+        keep_a_while(!self.is_open(), now)
     }
 }
 
@@ -128,7 +131,7 @@ pub(crate) fn row<T: Record>(
 ) -> Result<Row, DriverError> {
     let body = serde_json::to_string(record).map_err(|why| bad(&key, &why.to_string()))?;
     let due = due_at.map(|at| (shard(&key), at));
-    let expires_at = (record.is_over() && due.is_none()).then(|| after(now, KEEP));
+    let expires_at = record.forget_at(now).filter(|_| due.is_none());
     Ok(Row {
         key,
         version,

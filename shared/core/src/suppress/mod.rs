@@ -7,11 +7,13 @@
 mod actions_disabled;
 mod aws;
 mod hold;
+mod silence;
 mod time_interval;
 
 use crate::interval::TimeMute;
 use crate::reason::Cause;
 use crate::route::Options;
+use crate::silence::SilenceIndex;
 use crate::state::{GroupRecord, Member};
 use crate::time::Timestamp;
 
@@ -25,6 +27,7 @@ pub trait Suppressor: Sync {
 pub static SUPPRESSORS: &[&dyn Suppressor] = &[
     &aws::Aws,
     &actions_disabled::ActionsDisabled,
+    &silence::Silence,
     &time_interval::TimeInterval,
     &hold::Hold,
 ];
@@ -38,16 +41,19 @@ pub struct Surroundings<'a> {
     pub options: &'a Options,
     /// When the group's route is quiet.
     pub calendar: TimeMute<'a>,
+    /// What people don't want to hear of.
+    pub silences: &'a SilenceIndex,
 }
 
 impl<'a> Surroundings<'a> {
-    /// What a group's own record says.
-    pub fn of(group: &'a GroupRecord, now: Timestamp) -> Self {
+    /// What surrounds a group's alerts.
+    pub fn of(group: &'a GroupRecord, silences: &'a SilenceIndex, now: Timestamp) -> Self {
         let calendar = &group.calendar;
         Self {
             now,
             options: &group.options,
             calendar: TimeMute::new(&calendar.intervals, &calendar.mute, &calendar.active),
+            silences,
         }
     }
 }

@@ -7,6 +7,7 @@ mod transport;
 mod wakes;
 
 use crate::ports::Ports;
+use crate::silences::SilenceCache;
 
 pub use catalogs::FixedCatalog;
 pub use store::MemoryStore;
@@ -24,6 +25,8 @@ pub struct MemoryPorts {
     pub transport: MemoryTransport,
     /// The flush queue.
     pub wakes: MemoryWakes,
+    /// The silences as last loaded.
+    pub silences: SilenceCache,
 }
 
 impl MemoryPorts {
@@ -34,6 +37,7 @@ impl MemoryPorts {
             catalogs: FixedCatalog::new(catalog),
             transport: MemoryTransport::default(),
             wakes: MemoryWakes::default(),
+            silences: SilenceCache::default(),
         }
     }
 }
@@ -58,5 +62,9 @@ impl Ports for MemoryPorts {
 
     fn wakes(&self) -> &MemoryWakes {
         &self.wakes
+    }
+
+    fn silences(&self) -> &SilenceCache {
+        &self.silences
     }
 }

@@ -8,6 +8,7 @@ use alert_core::ledger::{Balance, Ledger};
 use alert_core::page::Page;
 use alert_core::reason::Cause;
 use alert_core::receiver::{Failure, Outcome, Response};
+use alert_core::silence::Silence;
 use alert_core::time::{SignedDuration, Timestamp, after};
 use futures_util::FutureExt;
 use serde_json::{Value, json};
@@ -19,6 +20,7 @@ use crate::ingest::{Account, Ingested, ingest_into};
 use crate::invocation::Invocation;
 use crate::memory::MemoryPorts;
 use crate::ports::{Ports, Wake};
+use crate::silences::{expire_silence, put_silence};
 use crate::sweep::sweep;
 
 /// A page that reached a receiver, once for each notification id.
@@ -104,6 +106,22 @@ impl<P: Ports + AsRef<MemoryPorts>> World<P> {
         });
         memory.transport.answer_always(address, (!up).then_some(down));
         true
+    }
+
+    /// Somebody silences something, or changes a silence.
+    pub fn silence(&mut self, silence: &Silence) {
+        let id = self.invoke();
+        // In memory the store always answers; a faulty one leaves the silence unmade, as a person would see.
+        drop(put_silence(&self.ports, silence, &invocation(self.now, &id)).now_or_never());
+    }
+
+    /// Somebody ends a silence; false when there is none of this id.
+    pub fn expire_silence(&mut self, silence: &str) -> bool {
+        let id = self.invoke();
+        matches!(
+            expire_silence(&self.ports, silence, &invocation(self.now, &id)).now_or_never(),
+            Some(Ok(true))
+        )
     }
 
     /// Lets time pass: everything that is due is done in order.

@@ -105,6 +105,77 @@ fn an_alarm_whose_actions_are_disabled_is_heard_when_they_are_enabled_again() {
     assert_balanced(&world);
 }
 
+fn silence(id: &str, matchers: &str, from: i64, until: i64) -> alert_core::silence::Silence {
+    serde_json::from_value(
+        json!({"id": id, "matchers": [[matchers]], "starts_at": at(from), "ends_at": at(until),
+        "created_by": "ana", "comment": "upgrade", "updated_at": at(from)}),
+    )
+    .expect("a silence")
+}
+
+#[test]
+fn a_silence_holds_back_until_it_ends_and_the_page_says_so() {
+    let mut world = world();
+    world.silence(&silence("s1", "alarm_name=~crit.*", 0, 1000));
+    world.offer(event("crit", "ALARM", 0));
+    world.offer(event("crit-gone", "ALARM", 0));
+    world.run_until(at(500));
+    world.offer(event("crit-gone", "OK", 500));
+    world.run_until(at(999));
+    assert_eq!(told(&world), Vec::<String>::new());
+    world.run_until(at(1100));
+    assert_eq!(told(&world), ["1000 chat first +1 -0", "1000 hook first +1 -0"]);
+    assert!(world.notifications()[0].page.notes[0].contains("s1 by ana: upgrade"));
+    // A second one: it is quiet again, and its resolve is told all the same.
+    world.silence(&silence("s2", "alarm_name=crit", 1100, 9000));
+    world.run_until(at(2000));
+    world.offer(event("crit", "OK", 2000));
+    world.run_until(at(90_000));
+    assert_eq!(
+        told(&world)[2..],
+        ["2000 chat all_resolved +0 -1", "2000 hook all_resolved +0 -1"]
+    );
+    assert_balanced(&world);
+    assert_eq!(world.balance().suppressed["silence"], 2);
+}
+
+#[test]
+fn a_silence_that_is_ended_early_is_noticed_within_an_interval() {
+    let mut world = world();
+    world.silence(&silence("s1", "alarm_name=crit", 0, 90_000));
+    world.offer(event("crit", "ALARM", 0));
+    world.run_until(at(400));
+    assert!(world.expire_silence("s1"));
+    assert!(!world.expire_silence("s9"));
+    world.run_until(at(700));
+    assert_eq!(told(&world), ["600 chat first +1 -0", "600 hook first +1 -0"]);
+}
+
+#[test]
+fn an_acknowledgement_holds_repeats_back_until_it_resolves_or_the_time_is_over() {
+    let mut world = world();
+    world.offer(event("crit", "ALARM", 0));
+    world.run_until(at(60));
+    let fingerprint = world.notifications()[0].firing[0].clone();
+    let mut acknowledged = silence("ack", "unused=x", 60, 40_000);
+    acknowledged.matchers = alert_core::matcher::Matchers::default();
+    acknowledged.until_resolved = Some(fingerprint);
+    acknowledged.episode = Some(1);
+    world.silence(&acknowledged);
+    world.run_until(at(39_999));
+    assert_eq!(told(&world).len(), 2, "{:?}", told(&world));
+    // Its time is over and it still fires.
+    world.run_until(at(40_100));
+    assert_eq!(
+        told(&world)[2..],
+        ["40000 chat mute_ended +1 -0", "40000 hook mute_ended +1 -0"]
+    );
+    world.offer(event("crit", "OK", 40_100));
+    world.run_until(at(90_000));
+    assert_eq!(told(&world).len(), 6);
+    assert_balanced(&world);
+}
+
 #[test]
 fn a_route_that_is_quiet_at_night_is_heard_in_the_morning() {
     // The scenarios begin on a Friday at 08:00 UTC, which is 09:00 in Madrid.

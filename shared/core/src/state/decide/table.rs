@@ -1,6 +1,7 @@
 //! The decision table, a row for each branch.
 
 use std::collections::BTreeMap;
+use std::sync::LazyLock;
 
 use super::*;
 use crate::alert::Alert;
@@ -8,6 +9,7 @@ use crate::catalog::ReceiverConfig;
 use crate::labels::Labels;
 use crate::observation::{Suppression, SuppressionCause};
 use crate::route::Route;
+use crate::silence::SilenceIndex;
 use crate::state::flap::Flap;
 use crate::state::retry::Retry;
 use crate::state::{Calendar, GroupRecord, Released, SCHEMA, Sent, Tell};
@@ -41,7 +43,8 @@ fn group() -> GroupRecord {
 }
 
 fn around(group: &GroupRecord, seconds: i64) -> Surroundings<'_> {
-    Surroundings::of(group, at(seconds))
+    static NO_SILENCES: LazyLock<SilenceIndex> = LazyLock::new(SilenceIndex::default);
+    Surroundings::of(group, &NO_SILENCES, at(seconds))
 }
 
 /// An alert that has fired since 0 and joined the group at 0.
