@@ -26,7 +26,8 @@ pub struct Metrics {
 impl Metrics {
     /// The metrics of a function.
     pub fn new(function: &'static str) -> Self {
-        let format = Emf::all_validations(NAMESPACE.to_owned(), vec![vec![DIMENSION.to_owned()]]);
+        // Without dimensions too: CloudWatch does not add up over dimensions, and the alarms watch the whole router.
+        let format = Emf::all_validations(NAMESPACE.to_owned(), vec![vec![], vec![DIMENSION.to_owned()]]);
         Self {
             function,
             format: RefCell::new(format),
@@ -111,7 +112,7 @@ mod tests {
         assert_eq!(emf["Timestamp"], 1_795_348_800_500_u64);
         let directive = &emf["CloudWatchMetrics"][0];
         assert_eq!(directive["Namespace"], "AlertRouter");
-        assert_eq!(directive["Dimensions"], json!([["function"]]));
+        assert_eq!(directive["Dimensions"], json!([[], ["function"]]));
         assert_eq!(
             directive["Metrics"][0],
             json!({ "Name": "Ingested", "Unit": "Count" })
