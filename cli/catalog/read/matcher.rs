@@ -101,6 +101,7 @@ fn within(error: &MatcherError, text: &str) -> (Range<usize>, &'static str) {
             let at = text.len().saturating_sub(after.len() + 1);
             (at..at + 1, "opened here")
         }
+        MatcherError::OpenBrace => (start..start + 1, "opened here"),
         MatcherError::BadEscape { found } => (find(&format!("\\{found}")).unwrap_or(0..end), "no escape"),
         MatcherError::Trailing { rest } => (end.saturating_sub(rest.len())..end, "too much"),
         MatcherError::BadRegex { regex, .. } => (find(regex).unwrap_or(0..end), "no regular expression"),
@@ -114,6 +115,7 @@ fn help(error: &MatcherError) -> &'static str {
             "write `name=\"value\"`, with one of `=`, `!=`, `=~`, `!~`"
         }
         MatcherError::OpenQuote { .. } => "close the quote",
+        MatcherError::OpenBrace => "close the brace, or leave it out",
         MatcherError::BadEscape { .. } => {
             "in double quotes write `\\\\` for a backslash: `name=~\"v\\\\d+\"`"
         }

@@ -3,6 +3,7 @@
 //! `name="value"`, `name!="value"`, `name=~"regex"`, `name!~"regex"`. A label that is absent is the empty string; a
 //! regular expression matches the whole value. Rule: Alertmanager `docs/configuration.md`, "matcher".
 
+mod escape;
 mod index;
 mod parse;
 mod set;
@@ -84,6 +85,15 @@ impl Matcher {
     /// When the text is not one matcher; the error says where.
     pub fn parse(text: &str) -> Result<Self, MatcherError> {
         parse::matcher(text)
+    }
+
+    /// Reads any number of matchers, e.g. `{service="sagemaker", environment!="dev"}`; all of them must match. The braces may
+    /// be left out.
+    ///
+    /// # Errors
+    /// When the text is no list of matchers; the error says where.
+    pub fn parse_all(text: &str) -> Result<Vec<Self>, MatcherError> {
+        parse::matchers(text)
     }
 
     /// Whether the labels satisfy it.
