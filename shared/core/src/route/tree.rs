@@ -50,37 +50,37 @@ impl Route {
     /// The nodes that take an alert with these labels, in tree order; never empty for a root that matches all.
     pub fn matches(&self, labels: &Labels) -> Vec<RouteMatch> {
         let mut found = Vec::new();
-        self.walk(labels, "", &[], &Options::default(), &mut found);
+        if self.matchers.matches(labels) {
+            self.walk(labels, self.label(), &[], &Options::default(), &mut found);
+        }
         found
     }
 
-    /// Whether this node takes the alert; what takes it is appended.
+    /// Appends what takes the alert, at this node, which does, or below it.
     fn walk(
         &self,
         labels: &Labels,
-        above: &str,
+        path: String,
         receivers: &[String],
         options: &Options,
         found: &mut Vec<RouteMatch>,
-    ) -> bool {
-        if !self.matchers.matches(labels) {
-            return false;
-        }
-        let path = format!("{above}{}", self.label());
+    ) {
         let receivers = if self.receivers.is_empty() {
             receivers
         } else {
             &self.receivers
         };
         let options = options.inherited_by(self);
-        let below = format!("{path}/");
         let mut taken = false;
-        for child in &self.routes {
-            if child.walk(labels, &below, receivers, &options, found) {
-                taken = true;
-                if !child.continues {
-                    break;
-                }
+        for (position, child) in self.routes.iter().enumerate() {
+            if !child.matchers.matches(labels) {
+                continue;
+            }
+            taken = true;
+            let path = format!("{path}/{}{}", child.label(), self.twin(position));
+            child.walk(labels, path, receivers, &options, found);
+            if !child.continues {
+                break;
             }
         }
         if !taken {
@@ -92,7 +92,17 @@ impl Route {
                 active_time_intervals: self.active_time_intervals.clone(),
             });
         }
-        true
+    }
+
+    /// `#2` for the second of two children with the same matchers. Without it both would be one group, and the receivers of
+    /// one of them would not be told.
+    fn twin(&self, position: usize) -> String {
+        let (before, from) = self.routes.split_at(position);
+        let same = |child: &&Self| from.first().is_some_and(|this| this.matchers == child.matchers);
+        match before.iter().filter(same).count() {
+            0 => String::new(),
+            before => format!("#{}", before + 1),
+        }
     }
 
     /// The node's matchers as text: `{}` for the root.
@@ -154,6 +164,20 @@ mod tests {
             both[1].1,
             r#"{}/{team="ml"}/{env="prod"}:{env="prod", severity="critical", team="ml"}"#
         );
+    }
+
+    #[test]
+    fn two_nodes_with_the_same_matchers_are_two_groups() {
+        let root: Route = serde_json::from_str(
+            r#"{"routes": [{"matchers": [["a=1"]], "receivers": ["x"], "continue": true},
+                {"matchers": [["a=1"]], "receivers": ["y"]}]}"#,
+        )
+        .unwrap();
+        let labels = Labels::from_iter([("a", "1")]);
+        let found = root.matches(&labels);
+        assert_eq!(found[0].path, r#"{}/{a="1"}"#);
+        assert_eq!(found[1].path, r#"{}/{a="1"}#2"#);
+        assert_ne!(found[0].group_key(&labels), found[1].group_key(&labels));
     }
 
     #[test]
