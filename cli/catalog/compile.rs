@@ -138,6 +138,7 @@ fn assemble(draft: Draft) -> Option<CatalogFile> {
         fallback: draft.router.fallback?.value,
         flapping: draft.router.flapping,
         time_intervals: vec![],
+        inhibit_rules: vec![],
         labels: draft.router.labels,
         owners: draft.owners.list.into_iter().map(|owner| owner.value).collect(),
         runbooks: draft

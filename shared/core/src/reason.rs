@@ -94,6 +94,8 @@ pub enum Cause {
     MuteRule,
     /// Somebody silenced it.
     Silence,
+    /// Another alert says it already.
+    Inhibition,
     /// The route is quiet at that time.
     TimeInterval,
     /// Somebody disabled the alarm's actions.
@@ -118,6 +120,7 @@ impl Cause {
             Self::ActionsSuppressor => "actions_suppressor",
             Self::MuteRule => "mute_rule",
             Self::Silence => "silence",
+            Self::Inhibition => "inhibition",
             Self::TimeInterval => "time_interval",
             Self::ActionsDisabled => "actions_disabled",
             Self::Flapping => "flapping",
@@ -131,6 +134,7 @@ impl Cause {
             Self::ActionsSuppressor => "the alarm's actions suppressor",
             Self::MuteRule => "a CloudWatch mute rule",
             Self::Silence => "a silence",
+            Self::Inhibition => "another alert",
             Self::TimeInterval => "the route's time intervals",
             Self::ActionsDisabled => "its disabled actions",
             Self::Flapping => "its own flapping",

@@ -70,6 +70,7 @@ pub mod metric {
             Cause::ActionsSuppressor => "SuppressedActionsSuppressor",
             Cause::MuteRule => "SuppressedMuteRule",
             Cause::Silence => "SuppressedSilence",
+            Cause::Inhibition => "SuppressedInhibition",
             Cause::TimeInterval => "SuppressedTimeInterval",
             Cause::ActionsDisabled => "SuppressedActionsDisabled",
             Cause::Flapping => "SuppressedFlapping",

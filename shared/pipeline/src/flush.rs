@@ -19,6 +19,7 @@ use crate::deliver::{Delivered, Delivery, deliver};
 use crate::error::DriverError;
 use crate::group::Group;
 use crate::hand_over::{hand_over, wake_at};
+use crate::inhibition;
 use crate::invocation::{Invocation, Pen};
 use crate::last_resort;
 use crate::ports::{Ports, Store, Wake};
@@ -83,7 +84,7 @@ async fn flush_group<P: Ports>(
 ) -> Result<(), DriverError> {
     let now = invocation.now;
     let rows = ports.store().partition(&group_pk(id)).await?;
-    let Some(group) = Group::read(id, &rows, silences::current(ports).await)? else {
+    let Some(mut group) = Group::read(id, &rows, silences::current(ports).await)? else {
         info!(group.id = id, "woken for a group that does not exist");
         return Ok(());
     };
@@ -93,6 +94,8 @@ async fn flush_group<P: Ports>(
         Some(due) if due > now => return wake_at(ports, Wake::Group(id.to_owned()), due, now).await,
         Some(_) => {}
     }
+    group.inhibitors =
+        inhibition::inhibitors(ports, group.members.iter().map(|member| &member.record)).await?;
     let mut counts = Counts::default();
     let catalog = catalog::current(ports, invocation, &mut counts).await;
     done.borrow_mut().counts.merge(&counts);

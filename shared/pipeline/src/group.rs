@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use alert_core::catalog::ReceiverConfig;
+use alert_core::inhibit::Inhibitors;
 use alert_core::silence::SilenceIndex;
 use alert_core::state::{DeliveryRecord, GroupRecord, Member};
 use alert_core::suppress::Surroundings;
@@ -21,6 +22,7 @@ pub(crate) struct Group {
     pub members: Vec<Stored<Member>>,
     pub deliveries: Vec<Stored<DeliveryRecord>>,
     pub silences: Rc<SilenceIndex>,
+    pub inhibitors: Inhibitors,
 }
 
 impl Group {
@@ -45,12 +47,13 @@ impl Group {
             members,
             deliveries,
             silences,
+            inhibitors: Inhibitors::default(),
         }))
     }
 
     /// What the group's alerts are looked at among.
     pub(crate) fn around(&self, now: Timestamp) -> Surroundings<'_> {
-        Surroundings::of(&self.head.record, &self.silences, now)
+        Surroundings::of(&self.head.record, &self.silences, &self.inhibitors, now)
     }
 
     /// The members' records.

@@ -7,6 +7,7 @@ use alert_core::state::{AlertRecord, GroupRecord, Member, Place, due_after};
 use alert_core::time::{SignedDuration, Timestamp, after};
 
 use crate::error::DriverError;
+use crate::inhibition::record_source;
 use crate::invocation::{Invocation, Pen};
 use crate::ports::{MAX_WAKE_DELAY, Ports, Wake, Wakes};
 use crate::records::{Edit, Stored, edit, group_key, member_key, replace};
@@ -23,6 +24,9 @@ pub(crate) async fn hand_over<P: Ports>(
     invocation: &Invocation<'_>,
     pen: &Pen<'_>,
 ) -> Result<(), DriverError> {
+    for holds in &alert.record.holds {
+        record_source(ports, &alert, holds, invocation, pen).await?;
+    }
     for place in &alert.record.places {
         if let Some(member) = write_member(ports, &alert, place, invocation, pen).await? {
             bring_forward(ports, place, &member, invocation, pen).await?;

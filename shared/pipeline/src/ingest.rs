@@ -8,7 +8,7 @@ use alert_core::observation::{Observation, State};
 use alert_core::reason::Cause;
 use alert_core::source;
 use alert_core::state::observe::{Change, Observed, observe};
-use alert_core::state::{AlertRecord, Place};
+use alert_core::state::{AlertRecord, HeldBy, Holds, Place};
 use futures_util::FutureExt;
 use tracing::{error, info};
 
@@ -235,6 +235,8 @@ async fn fill_in<P: Ports>(
             let alert = catalog.enrich(observation);
             next.places = Place::all(&alert, &catalog);
             next.flap_policy = catalog.flapping();
+            next.holds = Holds::all(&alert, &catalog);
+            next.held_by = HeldBy::all(&alert, &catalog);
             next.alert = Some(alert);
         }
         Change::Updated | Change::Released | Change::Suppressed => {

@@ -11,6 +11,7 @@ mod flush;
 mod group;
 mod hand_over;
 mod ingest;
+mod inhibition;
 mod invocation;
 mod last_resort;
 pub mod memory;

@@ -11,6 +11,7 @@ mod runbook;
 
 use serde::{Deserialize, Serialize};
 
+use crate::inhibit::{InhibitIndex, InhibitRule};
 use crate::interval::NamedInterval;
 use crate::matcher::RuleIndex;
 use crate::route::Route;
@@ -48,6 +49,9 @@ pub struct CatalogFile {
     /// The calendars that routes name.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub time_intervals: Vec<NamedInterval>,
+    /// Which alerts hold back which.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub inhibit_rules: Vec<InhibitRule>,
     /// Rules that add labels, in order.
     #[serde(default)]
     pub labels: Vec<LabelRule>,
@@ -81,6 +85,7 @@ pub struct Catalog {
     label_index: RuleIndex,
     owner_index: RuleIndex,
     runbook_index: RuleIndex,
+    inhibition: InhibitIndex,
 }
 
 impl Catalog {
@@ -90,6 +95,7 @@ impl Catalog {
             label_index: RuleIndex::new(file.labels.iter().map(|rule| &rule.matchers)),
             owner_index: RuleIndex::new(file.owners.iter().map(|owner| &owner.matchers)),
             runbook_index: RuleIndex::new(file.runbooks.iter().map(|runbook| &runbook.matchers)),
+            inhibition: InhibitIndex::new(file.inhibit_rules.clone()),
             file,
         }
     }
@@ -121,6 +127,7 @@ impl Catalog {
             fallback: receiver.name.clone(),
             flapping: FlapPolicy::default(),
             time_intervals: vec![],
+            inhibit_rules: vec![],
             labels: vec![],
             owners: vec![],
             runbooks: vec![],
@@ -160,6 +167,11 @@ impl Catalog {
     /// When an alert counts as flapping.
     pub fn flapping(&self) -> FlapPolicy {
         self.file.flapping
+    }
+
+    /// Which alerts hold back which.
+    pub fn inhibition(&self) -> &InhibitIndex {
+        &self.inhibition
     }
 
     /// The routing tree's root.

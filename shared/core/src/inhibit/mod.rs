@@ -9,8 +9,10 @@
 
 mod index;
 mod inhibition;
+mod inhibitors;
 mod rule;
 
 pub use index::{InhibitIndex, Role};
 pub use inhibition::{Inhibition, Source, Target};
+pub use inhibitors::Inhibitors;
 pub use rule::InhibitRule;

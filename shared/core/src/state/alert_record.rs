@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::flap::{Flap, FlapPolicy};
-use super::{Place, SCHEMA};
+use super::{HeldBy, Holds, Place, SCHEMA};
 use crate::alert::Alert;
 use crate::observation::Suppression;
 use crate::reason::Cause;
@@ -57,6 +57,12 @@ pub struct AlertRecord {
     /// The groups and receivers it went to when the episode began.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub places: Vec<Place>,
+    /// The alerts that it holds back.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub holds: Vec<Holds>,
+    /// What may hold it back.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub held_by: Vec<HeldBy>,
     /// The last change has not been handed to its groups yet (the outbox).
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub owed: bool,
@@ -91,6 +97,8 @@ impl AlertRecord {
             lasts_until: None,
             alert: None,
             places: vec![],
+            holds: vec![],
+            held_by: vec![],
             owed: false,
         }
     }

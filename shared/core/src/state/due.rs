@@ -1,6 +1,7 @@
 //! When a group must be looked at because of a member.
 
 use super::{GroupRecord, Member};
+use crate::inhibit::Inhibitors;
 use crate::silence::SilenceIndex;
 use crate::suppress::{Standing, Surroundings, standing};
 use crate::time::{Timestamp, after};
@@ -9,8 +10,11 @@ use crate::time::{Timestamp, after};
 /// that it is not time; so this asks the member alone, not how it came to be what it is.
 pub fn due_after(member: &Member, group: &GroupRecord, now: Timestamp) -> Timestamp {
     let recheck = after(now, group.options.group_interval);
-    // Silences are the flush's to ask: it may look too early for them, never too late.
-    match standing(member, &Surroundings::of(group, &SilenceIndex::default(), now)) {
+    // Silences and sources are the flush's to ask: it may look too early for them, never too late.
+    match standing(
+        member,
+        &Surroundings::of(group, &SilenceIndex::default(), &Inhibitors::default(), now),
+    ) {
         Standing::Over => now,
         // Told once that it flaps, then looked at when it has settled.
         Standing::Flapping(_) => now,

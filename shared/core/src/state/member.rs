@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::flap::Flap;
-use super::{AlertRecord, Place, Released, SCHEMA};
+use super::{AlertRecord, HeldBy, Place, Released, SCHEMA};
 use crate::alert::Alert;
 use crate::catalog::ReceiverConfig;
 use crate::observation::Suppression;
@@ -47,6 +47,9 @@ pub struct Member {
     /// It fires and resolves in turns.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub flap: Option<Flap>,
+    /// What may hold it back.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub held_by: Vec<HeldBy>,
     /// Who is told of this episode.
     pub receivers: Vec<ReceiverConfig>,
     /// It is over and everybody who must know does. Kept for a while, so that a late copy is known to be late.
@@ -81,6 +84,7 @@ impl Member {
             lasts_until: record.lasts_until,
             actions_disabled: record.actions_disabled,
             flap: record.flap.clone(),
+            held_by: record.held_by.clone(),
             receivers: place.receivers.clone(),
             closed: false,
         })

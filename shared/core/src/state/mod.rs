@@ -5,6 +5,8 @@
 //! | [`AlertRecord`] | `alert#<fingerprint>` / `alert` | the authority on one alert; carries what is owed to its groups |
 //! | [`GroupRecord`] | `group#<id>` / `group` | a group's options; its version is the generation, its due time the next flush |
 //! | [`Member`] | `group#<id>` / `member#<fingerprint>` | one alert as one group knows it |
+//! | `SourceRecord` | `inhibit#<key>` / `source#<fingerprint>` | an alert that holds others back (in the pipeline) |
+//! | `SilenceRecord` | `silences` / `silence#<id>` | a silence, beside the generation that changes with each (in the pipeline) |
 //! | [`DeliveryRecord`] | `group#<id>` / `delivery#<receiver>` | what one receiver was told of the group, and what is being told |
 //!
 //! Decisions: [`observe`](observe::observe) (what an observation changes), [`standing`](crate::suppress::standing) (whether a
@@ -20,6 +22,7 @@ mod member;
 pub mod observe;
 mod place;
 pub mod retry;
+mod role;
 
 pub use alert_record::{AlertRecord, Released};
 pub use delivery_record::{Claim, DeliveryRecord, Diversion, Sent, Tell};
@@ -27,6 +30,7 @@ pub use due::due_after;
 pub use group_record::GroupRecord;
 pub use member::Member;
 pub use place::{Calendar, Place};
+pub use role::{HeldBy, Holds};
 
 /// The schema of the records that this version writes, and the newest it understands. A newer one is left alone.
 pub const SCHEMA: u32 = 1;

@@ -7,9 +7,11 @@
 mod actions_disabled;
 mod aws;
 mod hold;
+mod inhibition;
 mod silence;
 mod time_interval;
 
+use crate::inhibit::Inhibitors;
 use crate::interval::TimeMute;
 use crate::reason::Cause;
 use crate::route::Options;
@@ -28,6 +30,7 @@ pub static SUPPRESSORS: &[&dyn Suppressor] = &[
     &aws::Aws,
     &actions_disabled::ActionsDisabled,
     &silence::Silence,
+    &inhibition::Inhibition,
     &time_interval::TimeInterval,
     &hold::Hold,
 ];
@@ -43,17 +46,25 @@ pub struct Surroundings<'a> {
     pub calendar: TimeMute<'a>,
     /// What people don't want to hear of.
     pub silences: &'a SilenceIndex,
+    /// The alerts that may hold the group's alerts back.
+    pub inhibitors: &'a Inhibitors,
 }
 
 impl<'a> Surroundings<'a> {
     /// What surrounds a group's alerts.
-    pub fn of(group: &'a GroupRecord, silences: &'a SilenceIndex, now: Timestamp) -> Self {
+    pub fn of(
+        group: &'a GroupRecord,
+        silences: &'a SilenceIndex,
+        inhibitors: &'a Inhibitors,
+        now: Timestamp,
+    ) -> Self {
         let calendar = &group.calendar;
         Self {
             now,
             options: &group.options,
             calendar: TimeMute::new(&calendar.intervals, &calendar.mute, &calendar.active),
             silences,
+            inhibitors,
         }
     }
 }

@@ -1,5 +1,7 @@
 //! What would wear people out: flapping, alerts that go as they came, alarms that somebody switched off.
 
+use alert_pipeline::memory::MemoryPorts;
+use alert_pipeline::simulator::World;
 use serde_json::json;
 
 #[allow(clippy::wildcard_imports)] // the scenarios' own words
@@ -221,4 +223,59 @@ fn a_route_that_is_quiet_at_night_is_heard_in_the_morning() {
     );
     assert_balanced(&world);
     assert_eq!(world.balance().suppressed["time_interval"], 2);
+}
+
+/// `db` holds back whatever has `down` in its name, waits 60 s for it and holds on for 120 s after it.
+fn inhibiting() -> World<MemoryPorts> {
+    let mut catalog = catalog();
+    catalog["inhibit_rules"] = json!([{"name": "db", "source_matchers": [["alarm_name=~db.*"]],
+        "target_matchers": [["alarm_name=~.*down.*"]], "equal": ["account"], "wait": 60, "extension": 120}]);
+    catalog["route"]["group_by"] = json!(["alarm_name"]);
+    World::new(MemoryPorts::new(compiled(&catalog)), at(0))
+}
+
+#[test]
+fn what_another_alert_says_already_is_not_said_again_though_it_came_first() {
+    let mut world = inhibiting();
+    world.offer(event("crit-down", "ALARM", 0));
+    world.run_until(at(40));
+    world.offer(event("db", "ALARM", 40));
+    world.run_until(at(1000));
+    assert_eq!(told(&world), ["70 chat first +1 -0"]);
+    assert!(world.notifications()[0].page.title.contains("db"));
+    world.offer(event("crit-down", "OK", 1000));
+    world.offer(event("db", "OK", 1000));
+    world.run_until(at(90_000));
+    assert_eq!(told(&world)[1..], ["1000 chat all_resolved +0 -1"]);
+    assert_balanced(&world);
+    assert_eq!(world.balance().suppressed["inhibition"], 2);
+}
+
+#[test]
+fn what_still_fires_when_the_other_is_over_is_told_after_the_extension_and_names_it() {
+    let mut world = inhibiting();
+    world.offer(event("db", "ALARM", 0));
+    world.offer(event("crit-down", "ALARM", 0));
+    world.run_until(at(1000));
+    world.offer(event("db", "OK", 1000));
+    world.run_until(at(2000));
+    let told = told(&world);
+    assert_eq!(told[..2], ["30 chat first +1 -0", "1000 chat all_resolved +0 -1"]);
+    // Looked at after an interval at the latest.
+    let heard = world.notifications()[2].at.duration_since(at(0)).as_secs();
+    assert!((1120..=1420).contains(&heard), "{told:?}");
+    assert!(
+        world.notifications()[2].page.notes[0].contains("another alert (db)"),
+        "{:?}",
+        world.notifications()[2].page.notes
+    );
+}
+
+#[test]
+fn without_the_other_the_wait_is_bounded() {
+    let mut world = inhibiting();
+    world.offer(event("crit-down", "ALARM", 0));
+    world.run_until(at(90));
+    assert_eq!(told(&world), ["60 chat first +1 -0", "60 hook first +1 -0"]);
+    assert!(world.notifications()[0].page.notes.is_empty());
 }

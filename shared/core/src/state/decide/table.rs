@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 use super::*;
 use crate::alert::Alert;
 use crate::catalog::ReceiverConfig;
+use crate::inhibit::Inhibitors;
 use crate::labels::Labels;
 use crate::observation::{Suppression, SuppressionCause};
 use crate::route::Route;
@@ -44,7 +45,8 @@ fn group() -> GroupRecord {
 
 fn around(group: &GroupRecord, seconds: i64) -> Surroundings<'_> {
     static NO_SILENCES: LazyLock<SilenceIndex> = LazyLock::new(SilenceIndex::default);
-    Surroundings::of(group, &NO_SILENCES, at(seconds))
+    static NOBODY: LazyLock<Inhibitors> = LazyLock::new(Inhibitors::default);
+    Surroundings::of(group, &NO_SILENCES, &NOBODY, at(seconds))
 }
 
 /// An alert that has fired since 0 and joined the group at 0.
@@ -72,6 +74,7 @@ fn member(name: &str) -> Member {
         released: None,
         actions_disabled: false,
         flap: None,
+        held_by: vec![],
         no_data_since: None,
         lasts_until: None,
         receivers: vec![chat()],
