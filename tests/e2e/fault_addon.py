@@ -13,11 +13,17 @@ from urllib.parse import parse_qs
 
 from mitmproxy import http
 
-_SCOPE = re.compile(r"Credential=[^/]+/\d+/[^/]+/([^/]+)/aws4_request")
+_SCOPE = re.compile(r"Credential=([^/]+)/\d+/[^/]+/([^/]+)/aws4_request")
 
 
 def service(request: http.Request) -> str:
     """The AWS service by its signing name, as the credential's scope has it."""
+    scope = _SCOPE.search(request.headers.get("authorization", ""))
+    return scope.group(2) if scope else ""
+
+
+def caller(request: http.Request) -> str:
+    """The access key that signed the request."""
     scope = _SCOPE.search(request.headers.get("authorization", ""))
     return scope.group(1) if scope else ""
 
@@ -72,8 +78,10 @@ class Faults:
         for rule in self._current():
             if rule["service"] not in ("", service(request)) or rule["operation"] not in ("", operation(request)):
                 continue
+            if rule["callers"] and caller(request) not in rule["callers"]:
+                continue
             content = request.raw_content or b""
-            if rule["path"] not in request.path or any(part.encode() not in content for part in rule["body"]):
+            if rule["path"] not in request.path or rule["body"].encode() not in content:
                 continue
             seen = self._seen[rule["id"]] = self._seen.get(rule["id"], 0) + 1
             if seen <= rule["skip"] or (rule["times"] is not None and seen > rule["skip"] + rule["times"]):

@@ -71,7 +71,8 @@ class FaultProxy:
         service: str = "",
         operation: str = "",
         path: str = "",
-        body: str | tuple[str, ...] = "",
+        body: str = "",
+        callers: tuple[str, ...] = (),
         times: int | None = None,
         skip: int = 0,
         seconds: float = 5,
@@ -79,8 +80,8 @@ class FaultProxy:
         """Breaks matching calls while the block runs.
 
         ``service`` is the signing name (dynamodb, sqs, sns, s3, secretsmanager), ``operation`` the API's (PutItem, Publish,
-        GetObject); ``path`` is a substring of the call's, ``body`` one or several, all of which must be in it. Empty
-        matches all. The first ``skip`` matches pass, the ``times`` after them break (None: all), the rest pass.
+        GetObject); ``path`` and ``body`` are substrings; ``callers`` are access keys. Empty matches all. The first ``skip``
+        matches pass, the ``times`` after them break (None: all), the rest pass.
         """
         if kind not in _KINDS:
             raise ValueError(f"{kind} is none of {_KINDS}")
@@ -90,7 +91,8 @@ class FaultProxy:
             "service": service,
             "operation": operation,
             "path": path,
-            "body": [body] if isinstance(body, str) else list(body),
+            "body": body,
+            "callers": list(callers),
             "times": times,
             "skip": skip,
             "seconds": seconds,

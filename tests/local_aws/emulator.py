@@ -5,7 +5,8 @@ Added here, because the router depends on them:
 * an alarm's change of state goes to EventBridge, in the documented shape, also while the alarm's actions are disabled;
 * a change of an alarm's configuration goes to EventBridge (create, update, delete);
 * alarm actions: SNS messages in CloudWatch's shape, and Lambda functions, if their policy lets the alarm invoke them;
-* EventBridge and SNS invoke Lambda asynchronously, with the function's retries and failure destination.
+* EventBridge and SNS invoke Lambda asynchronously, with the function's retries and failure destination;
+* a change of a function ends that function's processes, and not those of its namesakes in other accounts.
 
 It replaces functions inside ministack, which is why ``requirements.txt`` pins the exact version and why ``install`` refuses
 any other.
@@ -26,6 +27,7 @@ from .permission import may_invoke
 _PATCHED_VERSION = "1.5.33"
 _ACTIONS = {"ALARM": "AlarmActions", "OK": "OKActions", "INSUFFICIENT_DATA": "InsufficientDataActions"}
 _ALARM_PRINCIPAL = "lambda.alarms.cloudwatch.amazonaws.com"
+_end_processes = lambda_svc.invalidate_worker
 _log = logging.getLogger("local_aws.emulator")
 
 # The last state of each alarm, by ARN. The emulator keeps whole seconds and the current state only.
@@ -159,6 +161,12 @@ def _report(operation: str, alarm: dict, previous: dict | None, now: float) -> N
     _put_event("CloudWatch Alarm Configuration Change", alarm, detail)
 
 
+def _end_own_processes(name: str, qualifier: str | None = None, account: str | None = None, region: str | None = None) -> None:
+    """The emulator's own, except that no account means the caller's instead of everybody's: a deployment in one account
+    would else kill invocations in another."""
+    _end_processes(name, qualifier, account or get_account_id(), region or get_region())
+
+
 def install() -> None:
     """Puts the additions in place. Raises when ministack is not the version they were written against."""
     if (found := version("ministack")) != _PATCHED_VERSION:
@@ -174,6 +182,7 @@ def install() -> None:
         "cloudformation_delete_metric_alarm",
     ):
         setattr(cloudwatch, name, _reports_configuration(getattr(cloudwatch, name)))
+    lambda_svc.invalidate_worker = _end_own_processes
     eventbridge._dispatch_to_lambda = _eventbridge_to_lambda
     sns._deliver_to_lambda = _sns_to_lambda
 
