@@ -1,0 +1,152 @@
+//! What README.md and the other documents say is true: the page is what the command prints, the catalog passes `check`, goals of
+//! make exist, links lead somewhere.
+// clippy.toml allows this in test functions, not in what they call.
+#![allow(clippy::unwrap_used)]
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+const DOCUMENTS: [&str; 4] = [
+    "README.md",
+    "CONTRIBUTING.md",
+    "docs/ARCHITECTURE.md",
+    "docs/OPERATIONS.md",
+];
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+fn text(path: &str) -> String {
+    fs::read_to_string(root().join(path)).unwrap_or_else(|why| panic!("{path}: {why}"))
+}
+
+/// The fenced blocks of a document, as (language, content).
+fn blocks(document: &str) -> Vec<(String, String)> {
+    let mut blocks = Vec::new();
+    let mut open: Option<(String, String)> = None;
+    for line in document.lines() {
+        match (&mut open, line.trim_start().strip_prefix("```")) {
+            (None, Some(language)) => open = Some((language.to_owned(), String::new())),
+            (Some(_), Some(_)) => blocks.extend(open.take()),
+            (Some((_, content)), None) => {
+                content.push_str(line);
+                content.push('\n');
+            }
+            (None, None) => {}
+        }
+    }
+    blocks
+}
+
+/// What the command prints; it must succeed.
+fn printed(arguments: &[&str]) -> String {
+    let output = Command::new(env!("CARGO_BIN_EXE_alert-router"))
+        .args(arguments)
+        .current_dir(root())
+        .output()
+        .unwrap();
+    assert!(
+        output.status.success(),
+        "{arguments:?}: {}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+    String::from_utf8(output.stdout).unwrap()
+}
+
+/// `BLESS=1` writes the block anew, for a reviewer to read in the diff.
+#[test]
+fn the_page_is_what_the_command_prints() {
+    let readme = text("README.md");
+    let event = "events/cloudwatch_alarm/endpoint-5xx-alarm.json";
+    let page = printed(&["page", "--now", "2026-11-20T09:18:31Z", event]);
+    let page = page.trim_end().to_owned() + "\n";
+    let (_, block) = blocks(&readme)
+        .into_iter()
+        .find(|(_, content)| content.starts_with(event))
+        .unwrap();
+    if std::env::var_os("BLESS").is_some() {
+        fs::write(root().join("README.md"), readme.replace(&block, &page)).unwrap();
+        return;
+    }
+    assert_eq!(block, page, "BLESS=1 writes it anew");
+    assert!(
+        readme.contains(&format!("cargo run -q -- page {event}")),
+        "the command under the page is another"
+    );
+}
+
+#[test]
+fn the_configuration_is_a_catalog_without_faults() {
+    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("readme");
+    fs::create_dir_all(&folder).unwrap();
+    let mut written = Vec::new();
+    for (language, content) in blocks(&text("README.md")) {
+        if !["yaml", "markdown"].contains(&language.as_str()) {
+            continue;
+        }
+        // Each says its file's name in a comment.
+        let name = content
+            .lines()
+            .find_map(|line| line.strip_prefix("# ")?.split_once(':'))
+            .unwrap()
+            .0
+            .to_owned();
+        fs::write(folder.join(&name), content).unwrap();
+        written.push(name);
+    }
+    assert_eq!(written, ["router.yaml", "owners.yaml", "training-failed.md"]);
+    let report = printed(&["check", folder.to_str().unwrap()]);
+    assert!(
+        report.contains("no faults; 1 runbook, 1 owner, 3 receivers"),
+        "{report}"
+    );
+}
+
+#[test]
+fn goals_of_make_exist() {
+    let makefile = text("Makefile");
+    let is_goal = |goal: &str| {
+        makefile
+            .lines()
+            .any(|line| line.strip_prefix(goal).is_some_and(|rest| rest.starts_with(':')))
+    };
+    let mut seen = 0;
+    for document in DOCUMENTS {
+        let text = text(document);
+        // In code only, where a goal stands behind a back-tick or begins a line.
+        let uses = text
+            .split('`')
+            .chain(text.lines())
+            .filter_map(|code| code.strip_prefix("make "));
+        for goal in uses.filter_map(|rest| rest.split_whitespace().next()) {
+            if goal.starts_with(|c: char| c.is_ascii_lowercase()) {
+                assert!(is_goal(goal), "{document}: make {goal}");
+                seen += 1;
+            }
+        }
+    }
+    assert!(seen >= 4, "{seen}");
+}
+
+#[test]
+fn links_lead_to_files() {
+    let mut seen = 0;
+    for document in DOCUMENTS {
+        let from = root().join(document);
+        let text = text(document);
+        for target in text.split("](").skip(1).filter_map(|rest| rest.split(')').next()) {
+            let path = target.split('#').next().unwrap_or_default();
+            if path.is_empty() || path.contains("://") {
+                continue;
+            }
+            assert!(
+                from.parent().unwrap().join(path).exists(),
+                "{document}: {target} leads nowhere"
+            );
+            seen += 1;
+        }
+    }
+    assert!(seen > 10, "{seen}");
+}
