@@ -81,7 +81,10 @@ fn outcome(observation: &Observation) -> (Outcome, String) {
         (State::NoData, _) => (Outcome::Ignore, Cause::NoData.as_str().to_owned()),
         (State::Configured { actions_enabled }, _) => {
             let what = if *actions_enabled { "enabled" } else { "disabled" };
-            (Outcome::Ignore, format!("{}: the alarm's actions are {what}", Cause::Noise.as_str()))
+            (
+                Outcome::Ignore,
+                format!("{}: the alarm's actions are {what}", Cause::Noise.as_str()),
+            )
         }
         (State::Noise(why), _) => (Outcome::Ignore, format!("{}: {why}", Cause::Noise.as_str())),
     }

@@ -30,6 +30,8 @@ pub(crate) enum Code {
     NewerSchema,
     BadName,
     BadGroupBy,
+    BadInterval,
+    UnknownInterval,
     UnreachableRoute,
     UnusedReceiver,
     CriticalWithoutOwner,
@@ -81,7 +83,7 @@ pub(crate) const CODES: &[(Code, &str, &str)] = &[
     (
         Code::RootCondition,
         "R115",
-        "the root route with a condition; it takes every alert",
+        "the root route with a condition or a calendar; it takes every alert, always",
     ),
     (Code::NoReceivers, "R116", "nobody to send to"),
     (Code::NoFrontMatter, "R117", "a runbook without front matter"),
@@ -108,7 +110,17 @@ pub(crate) const CODES: &[(Code, &str, &str)] = &[
         "a schema that this version does not read",
     ),
     (Code::BadName, "R124", "a name that can't be used"),
-    (Code::BadGroupBy, "R125", "a group_by that can't work"),
+    (
+        Code::BadGroupBy,
+        "R125",
+        "labels to group or compare by that can't work",
+    ),
+    (Code::BadInterval, "R126", "a time interval that can't be read"),
+    (
+        Code::UnknownInterval,
+        "R127",
+        "a time interval that is not defined",
+    ),
     (Code::UnreachableRoute, "R201", "a route that no alert can reach"),
     (Code::UnusedReceiver, "R202", "a receiver that nothing sends to"),
     (

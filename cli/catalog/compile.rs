@@ -64,6 +64,13 @@ fn check_names(draft: &Draft, faults: &mut Faults) {
         faults,
     );
 
+    check_intervals(&draft.router, faults);
+    let rules = draft.router.inhibit_rules.iter();
+    unique(
+        rules.map(|written| (written.rule.name.as_str(), written.place)),
+        "inhibition rule",
+        faults,
+    );
     let routed = draft.router.route.iter().flat_map(|route| route.named());
     for name in routed
         .chain(&draft.router.fallback)
@@ -105,6 +112,33 @@ fn check_names(draft: &Draft, faults: &mut Faults) {
     }
 }
 
+/// Every time interval that a route names is defined, and defined once.
+fn check_intervals(router: &router::Router, faults: &mut Faults) {
+    let defined = router.time_intervals.iter();
+    let intervals = unique(
+        defined.map(|interval| (interval.value.name.as_str(), interval.place)),
+        "time interval",
+        faults,
+    );
+    let named = router.route.iter().flat_map(|route| route.intervals_named());
+    for name in named.filter(|_| router.intervals_complete) {
+        if !intervals.contains(name.value.as_str()) {
+            let help = suggest::help(
+                &name.value,
+                intervals.iter().copied(),
+                "define it under `time_intervals`",
+            );
+            faults
+                .add(
+                    Code::UnknownInterval,
+                    name.place,
+                    format!("there is no time interval `{}`", name.value),
+                )
+                .help(help);
+        }
+    }
+}
+
 /// The names, each once; a second one of the same name is reported.
 fn unique<'a>(
     names: impl Iterator<Item = (&'a str, Place)>,
@@ -137,8 +171,18 @@ fn assemble(draft: Draft) -> Option<CatalogFile> {
         mode: draft.router.mode,
         fallback: draft.router.fallback?.value,
         flapping: draft.router.flapping,
-        time_intervals: vec![],
-        inhibit_rules: vec![],
+        time_intervals: draft
+            .router
+            .time_intervals
+            .into_iter()
+            .map(|interval| interval.value)
+            .collect(),
+        inhibit_rules: draft
+            .router
+            .inhibit_rules
+            .into_iter()
+            .map(|written| written.rule)
+            .collect(),
         labels: draft.router.labels,
         owners: draft.owners.list.into_iter().map(|owner| owner.value).collect(),
         runbooks: draft

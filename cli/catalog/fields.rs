@@ -76,6 +76,11 @@ impl<'a> Fields<'a> {
         self.place
     }
 
+    /// Whether a key stands there, with a value or without.
+    pub(crate) fn has(&self, key: &str) -> bool {
+        self.entries.iter().any(|(name, ..)| *name == key)
+    }
+
     /// Where a key stands; the map's first line for a key that is not there.
     pub(crate) fn key_place(&self, key: &str) -> Place {
         self.entries
@@ -98,7 +103,7 @@ impl<'a> Fields<'a> {
 
     /// A key's value that has to be there.
     pub(crate) fn required(&self, key: &str, help: &str, faults: &mut Faults) -> Option<&'a Node> {
-        if !self.entries.iter().any(|(name, ..)| *name == key) {
+        if !self.has(key) {
             faults
                 .add(
                     Code::MissingKey,

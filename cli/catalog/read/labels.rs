@@ -94,3 +94,26 @@ pub(crate) fn read(node: &Node, key: &str, faults: &mut Faults) -> Option<Set> {
     }
     Some(set)
 }
+
+/// Names of labels to group or compare by: each once, and none empty.
+pub(crate) fn check_names(names: &[Located<String>], faults: &mut Faults) {
+    for (position, name) in names.iter().enumerate() {
+        if name.value.trim().is_empty() {
+            faults
+                .add(Code::BadGroupBy, name.place, "an empty label name")
+                .help("write the name of a label");
+        } else if names
+            .iter()
+            .take(position)
+            .any(|earlier| earlier.value == name.value)
+        {
+            faults
+                .add(
+                    Code::BadGroupBy,
+                    name.place,
+                    format!("`{}` stands twice", name.value),
+                )
+                .help("keep one of the two");
+        }
+    }
+}

@@ -7,12 +7,18 @@ use alert_core::matcher::{Matcher, MatcherError, Matchers};
 use super::super::code::Code;
 use super::super::fault::Faults;
 use super::super::fields::{items, text};
-use super::super::files::{Files, Place};
+use super::super::files::Files;
 use super::super::yaml::{Node, Value};
+use super::within::place_within;
 
 /// The condition that a node describes. What can't be read is reported and left out; the caller drops the whole then.
 pub(crate) fn read(node: &Node, files: &Files, faults: &mut Faults) -> Option<Matchers> {
-    let items = items(node, "matchers", faults)?;
+    read_key(node, "matchers", files, faults)
+}
+
+/// As [`read`], for a condition that stands under another key.
+pub(crate) fn read_key(node: &Node, key: &str, files: &Files, faults: &mut Faults) -> Option<Matchers> {
+    let items = items(node, key, faults)?;
     let any_list = items.iter().any(|item| matches!(item.value, Value::List(_)));
     if items.is_empty() {
         faults
@@ -132,57 +138,9 @@ fn first_line(error: &MatcherError) -> String {
     error.to_string().lines().collect::<Vec<_>>().join(" ")
 }
 
-/// The place in the file of a range of a scalar's text. Quotes and escapes make the file longer than the text; where the
-/// two can't be lined up (a text over several lines), the whole scalar is the place.
-fn place_within(files: &Files, scalar: Place, text: &str, range: Range<usize>) -> Place {
-    let written = files.slice(scalar);
-    let Some(ends) = offsets(written, text) else {
-        return scalar;
-    };
-    match (ends.get(range.start), ends.get(range.end)) {
-        (Some(start), Some(end)) => Place {
-            start: scalar.start + start,
-            end: scalar.start + end,
-            ..scalar
-        },
-        _ => scalar,
-    }
-}
-
-/// For each byte of the text, and its end, where it was written.
-fn offsets(written: &str, text: &str) -> Option<Vec<usize>> {
-    let (quote, mut at) = match written.chars().next()? {
-        quote @ ('"' | '\'') => (Some(quote), 1),
-        _ => (None, 0),
-    };
-    let mut offsets = Vec::with_capacity(text.len() + 1);
-    for c in text.chars() {
-        let rest = written.get(at..)?;
-        let length = match quote {
-            Some('\'') if c == '\'' => rest.starts_with("''").then_some(2)?,
-            Some('"') if rest.starts_with('\\') => escape(rest, c)?,
-            _ => rest.starts_with(c).then_some(c.len_utf8())?,
-        };
-        offsets.extend(std::iter::repeat_n(at, c.len_utf8()));
-        at += length;
-    }
-    offsets.push(at);
-    Some(offsets)
-}
-
-/// The length of the two-character escape that stands for `c`; the longer ones are rare enough to go without a place.
-fn escape(written: &str, c: char) -> Option<usize> {
-    let meant = match written.chars().nth(1)? {
-        'n' => '\n',
-        't' => '\t',
-        same @ ('"' | '\\' | '/') => same,
-        _ => return None,
-    };
-    (meant == c).then_some(2)
-}
-
 #[cfg(test)]
 mod tests {
+    use super::super::super::files::Place;
     use super::*;
 
     #[test]

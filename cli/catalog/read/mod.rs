@@ -2,6 +2,7 @@
 
 pub(crate) mod duration;
 mod flapping;
+pub(crate) mod inhibit_rule;
 pub(crate) mod label_rule;
 pub(crate) mod labels;
 pub(crate) mod matcher;
@@ -10,3 +11,5 @@ pub(crate) mod receiver;
 pub(crate) mod route;
 pub(crate) mod router;
 pub(crate) mod runbook;
+mod time_interval;
+mod within;

@@ -8,7 +8,7 @@ use super::super::fault::Faults;
 use super::super::fields::{Fields, items};
 use super::super::files::{Files, Located, Place};
 use super::super::yaml::Node;
-use super::{duration, matcher};
+use super::{duration, labels, matcher};
 
 const KEYS: &[&str] = &[
     "matchers",
@@ -18,6 +18,8 @@ const KEYS: &[&str] = &[
     "group_interval",
     "repeat_interval",
     "hold",
+    "mute_time_intervals",
+    "active_time_intervals",
     "continue",
     "routes",
 ];
@@ -31,6 +33,12 @@ pub(crate) struct Branch {
     pub(crate) place: Place,
     /// The receivers it names.
     pub(crate) receivers: Vec<Located<String>>,
+    /// The time intervals it names.
+    pub(crate) intervals: Vec<Located<String>>,
+    /// The labels it groups by.
+    pub(crate) group_by: Vec<Located<String>>,
+    /// Where it says how often, if it does: `repeat_interval`, else `group_interval`.
+    pub(crate) how_often: Option<Place>,
     /// Its children.
     pub(crate) children: Vec<Branch>,
 }
@@ -44,11 +52,26 @@ impl Branch {
         }
     }
 
+    /// This route and every one below it.
+    pub(crate) fn all(&self) -> Vec<&Self> {
+        std::iter::once(self)
+            .chain(self.children.iter().flat_map(Self::all))
+            .collect()
+    }
+
     /// Every receiver named anywhere in the tree.
     pub(crate) fn named(&self) -> Vec<&Located<String>> {
-        self.receivers
-            .iter()
-            .chain(self.children.iter().flat_map(Self::named))
+        self.all()
+            .into_iter()
+            .flat_map(|route| &route.receivers)
+            .collect()
+    }
+
+    /// Every time interval named anywhere in the tree.
+    pub(crate) fn intervals_named(&self) -> Vec<&Located<String>> {
+        self.all()
+            .into_iter()
+            .flat_map(|route| &route.intervals)
             .collect()
     }
 }
@@ -65,6 +88,17 @@ pub(crate) fn root(node: &Node, files: &Files, faults: &mut Faults) -> Option<Br
                     format!("the root route takes every alert, so it has no `{key}`"),
                 )
                 .help("move it to a route under `routes`; what no route takes stays with the root");
+        }
+    }
+    for key in ["mute_time_intervals", "active_time_intervals"] {
+        if fields.has(key) {
+            faults
+                .add(
+                    Code::RootCondition,
+                    fields.key_place(key),
+                    format!("the root route is always heard, so it has no `{key}`"),
+                )
+                .help("move it to a route under `routes`, with matchers for the alerts that can wait");
         }
     }
     let root = branch(&fields, Matchers::everything(), fields.place(), files, faults);
@@ -118,16 +152,23 @@ fn branch(
         .get("routes", faults)
         .and_then(|node| items(node, "routes", faults))
         .unwrap_or_default();
+    let (mute, active) = (
+        fields.texts("mute_time_intervals", faults).unwrap_or_default(),
+        fields.texts("active_time_intervals", faults).unwrap_or_default(),
+    );
+    let group_by = group_by(fields, faults);
     let route = Route {
         matchers,
         receivers: receivers.iter().map(|receiver| receiver.value.clone()).collect(),
-        group_by: group_by(fields, faults),
+        group_by: group_by
+            .as_ref()
+            .map(|names| names.iter().map(|name| name.value.clone()).collect()),
         group_wait: duration::read(fields, "group_wait", true, faults),
         group_interval: duration::read(fields, "group_interval", false, faults),
         repeat_interval: duration::read(fields, "repeat_interval", false, faults),
         hold: duration::read(fields, "hold", true, faults),
-        mute_time_intervals: vec![],
-        active_time_intervals: vec![],
+        mute_time_intervals: mute.iter().map(|name| name.value.clone()).collect(),
+        active_time_intervals: active.iter().map(|name| name.value.clone()).collect(),
         continues: fields.flag("continue", faults).unwrap_or(false),
         routes: vec![],
     };
@@ -139,38 +180,27 @@ fn branch(
         route,
         place,
         receivers,
+        intervals: mute.into_iter().chain(active).collect(),
+        group_by: group_by.unwrap_or_default(),
+        how_often: ["repeat_interval", "group_interval"]
+            .into_iter()
+            .find(|key| fields.has(key))
+            .map(|key| fields.key_place(key)),
         children,
     }
 }
 
-fn group_by(fields: &Fields<'_>, faults: &mut Faults) -> Option<Vec<String>> {
+fn group_by(fields: &Fields<'_>, faults: &mut Faults) -> Option<Vec<Located<String>>> {
     let names = fields.texts("group_by", faults)?;
-    for (position, name) in names.iter().enumerate() {
-        if name.value == "..." && names.len() > 1 {
-            faults
-                .add(
-                    Code::BadGroupBy,
-                    name.place,
-                    "`...` already groups by every label",
-                )
-                .help("write `[...]` as `['...']` alone, or only the names");
-        } else if names
-            .iter()
-            .take(position)
-            .any(|earlier| earlier.value == name.value)
-        {
-            faults
-                .add(
-                    Code::BadGroupBy,
-                    name.place,
-                    format!("`{}` stands twice", name.value),
-                )
-                .help("keep one of the two");
-        } else if name.value.trim().is_empty() {
-            faults
-                .add(Code::BadGroupBy, name.place, "an empty label name")
-                .help("write the name of a label");
-        }
+    for name in names.iter().filter(|name| name.value == "..." && names.len() > 1) {
+        faults
+            .add(
+                Code::BadGroupBy,
+                name.place,
+                "`...` already groups by every label",
+            )
+            .help("write `[...]` as `['...']` alone, or only the names");
     }
-    Some(names.into_iter().map(|name| name.value).collect())
+    labels::check_names(&names, faults);
+    Some(names)
 }

@@ -1,6 +1,7 @@
 //! `router.yaml`.
 
 use alert_core::catalog::{LabelRule, Mode, ReceiverConfig, SCHEMA};
+use alert_core::interval::NamedInterval;
 use alert_core::state::flap::FlapPolicy;
 
 use super::super::code::Code;
@@ -8,9 +9,9 @@ use super::super::fault::Faults;
 use super::super::fields::{Fields, items};
 use super::super::files::{Files, Located, Place};
 use super::super::suggest;
-use super::super::yaml;
+use super::super::yaml::{self, Node};
 use super::route::{self, Branch};
-use super::{flapping, label_rule, receiver};
+use super::{flapping, inhibit_rule, label_rule, receiver, time_interval};
 
 const KEYS: &[&str] = &[
     "schema",
@@ -18,6 +19,8 @@ const KEYS: &[&str] = &[
     "mode",
     "fallback",
     "flapping",
+    "time_intervals",
+    "inhibit_rules",
     "labels",
     "route",
     "receivers",
@@ -30,6 +33,10 @@ pub(crate) struct Router {
     pub(crate) mode: Mode,
     pub(crate) fallback: Option<Located<String>>,
     pub(crate) flapping: FlapPolicy,
+    pub(crate) time_intervals: Vec<Located<NamedInterval>>,
+    /// Whether every interval could be read: only then is a name that is missing surely missing.
+    pub(crate) intervals_complete: bool,
+    pub(crate) inhibit_rules: Vec<inhibit_rule::Written>,
     pub(crate) labels: Vec<LabelRule>,
     /// Owners that label rules name.
     pub(crate) owners_named: Vec<Located<String>>,
@@ -67,13 +74,18 @@ pub(crate) fn read(files: &Files, file: usize, faults: &mut Faults) -> Option<Ro
         .get("flapping", faults)
         .and_then(|node| flapping::read(node, faults))
         .unwrap_or_default();
+    let intervals = listed(&fields, "time_intervals", faults);
+    let time_intervals: Vec<_> = intervals
+        .iter()
+        .filter_map(|node| time_interval::read(node, files, faults))
+        .collect();
+    let inhibit_rules = listed(&fields, "inhibit_rules", faults)
+        .iter()
+        .filter_map(|node| inhibit_rule::read(node, files, faults))
+        .collect();
     let mut owners_named = Vec::new();
     let mut labels = Vec::new();
-    for node in fields
-        .get("labels", faults)
-        .and_then(|node| items(node, "labels", faults))
-        .unwrap_or_default()
-    {
+    for node in listed(&fields, "labels", faults) {
         if let Some((rule, owner)) = label_rule::read(node, files, faults) {
             labels.push(rule);
             owners_named.extend(owner);
@@ -85,9 +97,9 @@ pub(crate) fn read(files: &Files, file: usize, faults: &mut Faults) -> Option<Ro
         faults,
     );
     let route = route.and_then(|node| route::root(node, files, faults));
-    let listed = fields.required("receivers", "list the receivers, the fallback at least", faults);
-    let listed = listed.and_then(|node| items(node, "receivers", faults));
-    let receivers: Vec<_> = listed
+    let named = fields.required("receivers", "list the receivers, the fallback at least", faults);
+    let named = named.and_then(|node| items(node, "receivers", faults));
+    let receivers: Vec<_> = named
         .unwrap_or_default()
         .iter()
         .filter_map(|node| receiver::read(node, faults))
@@ -97,12 +109,23 @@ pub(crate) fn read(files: &Files, file: usize, faults: &mut Faults) -> Option<Ro
         mode,
         fallback,
         flapping,
+        intervals_complete: intervals.len() == time_intervals.len(),
+        time_intervals,
+        inhibit_rules,
         labels,
         owners_named,
         route,
-        receivers_complete: listed.is_some_and(|listed| listed.len() == receivers.len()),
+        receivers_complete: named.is_some_and(|named| named.len() == receivers.len()),
         receivers,
     })
+}
+
+/// The items under a key; none when it is absent or no list, which is reported.
+fn listed<'a>(fields: &Fields<'a>, key: &str, faults: &mut Faults) -> &'a [Node] {
+    fields
+        .get(key, faults)
+        .and_then(|node| items(node, key, faults))
+        .unwrap_or_default()
 }
 
 fn schema(fields: &Fields<'_>, faults: &mut Faults) {
