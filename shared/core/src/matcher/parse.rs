@@ -66,7 +66,7 @@ pub(super) fn matcher(text: &str) -> Result<Matcher, MatcherError> {
     let (matcher, behind) = one(inside)?;
     let end = behind.strip_prefix(',').unwrap_or(behind).trim_start();
     match end.strip_prefix('}').filter(|_| braced) {
-        Some(outside) if outside.is_empty() => Ok(matcher),
+        Some("") => Ok(matcher),
         Some(outside) => Err(trailing(outside)),
         None if !end.is_empty() => Err(trailing(behind)),
         None if braced => Err(MatcherError::OpenBrace),
@@ -205,7 +205,7 @@ mod tests {
         assert_eq!(error("a=b, c=d"), MatcherError::Trailing { rest: ", c=d".into() });
         assert_eq!(error("{a=b"), MatcherError::OpenBrace);
         assert_eq!(error("{a=b} c"), MatcherError::Trailing { rest: "c".into() });
-        assert_eq!(error("{}"), MatcherError::NoOperator { after: "".into() });
+        assert_eq!(error("{}"), MatcherError::NoOperator { after: String::new() });
         assert_eq!(error("a=b,c"), MatcherError::Trailing { rest: ",c".into() });
         assert_eq!(error(r#"a="\xf0\x9f""#), MatcherError::BadEscape { found: 'x' });
         assert_eq!(error("a==b"), MatcherError::Trailing { rest: "=b".into() });
