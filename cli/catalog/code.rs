@@ -38,6 +38,12 @@ pub(crate) enum Code {
     CriticalWithoutFirstAction,
     RunbookTie,
     UnreadFile,
+    UnusedInterval,
+    UnknownLabel,
+    RepeatBeforeInterval,
+    SelfInhibition,
+    CriticalWithoutRunbook,
+    UnmatchedRunbook,
 }
 
 /// Every code with its id and what it means, in the order of ids.
@@ -135,6 +141,36 @@ pub(crate) const CODES: &[(Code, &str, &str)] = &[
     ),
     (Code::RunbookTie, "R205", "two runbooks for the same alerts"),
     (Code::UnreadFile, "R206", "a file that nothing reads"),
+    (
+        Code::UnusedInterval,
+        "R207",
+        "a time interval that no route names",
+    ),
+    (
+        Code::UnknownLabel,
+        "R208",
+        "a label to group or compare by that nothing sets",
+    ),
+    (
+        Code::RepeatBeforeInterval,
+        "R209",
+        "a repeat_interval shorter than the group_interval",
+    ),
+    (
+        Code::SelfInhibition,
+        "R210",
+        "an inhibition with alerts that are source and target at once",
+    ),
+    (
+        Code::CriticalWithoutRunbook,
+        "R211",
+        "a rule that makes alerts critical for which there is no runbook",
+    ),
+    (
+        Code::UnmatchedRunbook,
+        "R212",
+        "a runbook that no alert can match",
+    ),
 ];
 
 impl Code {

@@ -5,8 +5,9 @@ use alert_core::severity::Severity;
 use super::super::code::Code;
 use super::super::compile::Draft;
 use super::super::fault::Faults;
+use super::vocabulary::Vocabulary;
 
-pub(super) fn run(draft: &Draft, faults: &mut Faults) {
+pub(super) fn run(draft: &Draft, _: &Vocabulary, faults: &mut Faults) {
     for written in draft
         .runbooks
         .iter()

@@ -1,35 +1,63 @@
-//! Two runbooks that are equally specific for the same alerts: the first by name would win, by chance.
+//! Two runbooks that are equally specific for the same alert: the first by name would win, by chance.
 //!
-//! Only lists of the very same matchers are compared. Whether two regular expressions can both match is left open.
+//! Compared are lists of matchers on the same labels, of which it is certain that one alert meets both. What regular
+//! expressions have in common is left open, and so are lists on different labels: that both match is then an accident.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
+
+use alert_core::matcher::{MatchOp, Matcher};
 
 use super::super::code::Code;
 use super::super::compile::Draft;
 use super::super::fault::Faults;
+use super::meet::{self, Meeting};
+use super::vocabulary::Vocabulary;
 
-pub(super) fn run(draft: &Draft, faults: &mut Faults) {
-    let mut seen: BTreeMap<Vec<String>, usize> = BTreeMap::new();
+pub(super) fn run(draft: &Draft, vocabulary: &Vocabulary, faults: &mut Faults) {
     for (position, written) in draft.runbooks.iter().enumerate() {
-        for list in written.runbook.matchers.lists() {
-            let mut key: Vec<String> = list.iter().map(ToString::to_string).collect();
-            key.sort();
-            key.dedup();
-            let Some(&first) = seen.get(&key) else {
-                seen.insert(key, position);
-                continue;
-            };
-            let other = &draft.runbooks[first];
-            if first != position {
+        let earlier = draft.runbooks.iter().take(position);
+        for other in earlier {
+            let lists = written.runbook.matchers.lists().iter();
+            let mut pairs = lists.flat_map(|list| {
+                other
+                    .runbook
+                    .matchers
+                    .lists()
+                    .iter()
+                    .map(move |with| (list, with))
+            });
+            if pairs.any(|(list, with)| tie(list, with, vocabulary)) {
                 faults
                     .add(
                         Code::RunbookTie,
                         written.matchers,
-                        format!("`{}` is for the same alerts, and always wins", other.runbook.name),
+                        format!(
+                            "`{}` is as specific for the same alert, and wins",
+                            other.runbook.name
+                        ),
                     )
                     .help("add a matcher to one of the two")
-                    .also(other.matchers, "the same matchers");
+                    .also(other.matchers, "as specific as this");
+                break;
             }
         }
     }
+}
+
+/// Whether some alert meets both lists, and neither is more specific.
+fn tie(list: &[Matcher], with: &[Matcher], vocabulary: &Vocabulary) -> bool {
+    let names = |list: &[Matcher]| {
+        list.iter()
+            .map(|matcher| matcher.name().to_owned())
+            .collect::<BTreeSet<_>>()
+    };
+    let exact = |list: &[Matcher]| {
+        list.iter()
+            .filter(|matcher| matcher.op() == MatchOp::Equal)
+            .count()
+    };
+    exact(list) == exact(with)
+        && list.len() == with.len()
+        && names(list) == names(with)
+        && meet::all(list.iter().chain(with), vocabulary) == Meeting::Possible
 }

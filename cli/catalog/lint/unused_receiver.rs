@@ -1,15 +1,18 @@
-//! A receiver that no route names and that is not the fallback: configured, and silent for ever.
+//! A receiver that is not the fallback and that no route names which an alert can reach: configured, and silent for ever.
 
 use super::super::code::Code;
 use super::super::compile::Draft;
 use super::super::fault::Faults;
+use super::reach;
+use super::vocabulary::Vocabulary;
 
-pub(super) fn run(draft: &Draft, faults: &mut Faults) {
+pub(super) fn run(draft: &Draft, vocabulary: &Vocabulary, faults: &mut Faults) {
     let named: Vec<&str> = draft
         .router
         .route
         .iter()
-        .flat_map(|route| route.named())
+        .flat_map(|root| reach::reached(root, vocabulary))
+        .flat_map(|route| &route.receivers)
         .chain(&draft.router.fallback)
         .map(|name| name.value.as_str())
         .collect();
@@ -21,7 +24,7 @@ pub(super) fn run(draft: &Draft, faults: &mut Faults) {
                     receiver.place,
                     format!("nothing sends to `{}`", receiver.value.name),
                 )
-                .help("name it in a route, or remove it");
+                .help("name it in a route that an alert can reach, or remove it");
         }
     }
 }

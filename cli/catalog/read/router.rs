@@ -38,6 +38,8 @@ pub(crate) struct Router {
     pub(crate) intervals_complete: bool,
     pub(crate) inhibit_rules: Vec<inhibit_rule::Written>,
     pub(crate) labels: Vec<LabelRule>,
+    /// Where each of them stands.
+    pub(crate) label_places: Vec<Place>,
     /// Owners that label rules name.
     pub(crate) owners_named: Vec<Located<String>>,
     pub(crate) route: Option<Branch>,
@@ -84,10 +86,11 @@ pub(crate) fn read(files: &Files, file: usize, faults: &mut Faults) -> Option<Ro
         .filter_map(|node| inhibit_rule::read(node, files, faults))
         .collect();
     let mut owners_named = Vec::new();
-    let mut labels = Vec::new();
+    let (mut labels, mut label_places) = (Vec::new(), Vec::new());
     for node in listed(&fields, "labels", faults) {
         if let Some((rule, owner)) = label_rule::read(node, files, faults) {
             labels.push(rule);
+            label_places.push(node.place);
             owners_named.extend(owner);
         }
     }
@@ -113,6 +116,7 @@ pub(crate) fn read(files: &Files, file: usize, faults: &mut Faults) -> Option<Ro
         time_intervals,
         inhibit_rules,
         labels,
+        label_places,
         owners_named,
         route,
         receivers_complete: named.is_some_and(|named| named.len() == receivers.len()),
