@@ -123,7 +123,7 @@ impl<'a> View<'a> {
                     view.recheck = earlier(view.recheck, Some(recheck));
                 }
                 Standing::Flapping(until) if known_to_flap => {
-                    view.recheck = earlier(view.recheck, Some(until))
+                    view.recheck = earlier(view.recheck, Some(until));
                 }
                 Standing::Flapping(_) => view.flapping.push(position),
                 Standing::Over if sent.is_some_and(|(_, sent)| !sent.diverted) => {

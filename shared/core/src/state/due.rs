@@ -15,9 +15,8 @@ pub fn due_after(member: &Member, group: &GroupRecord, now: Timestamp) -> Timest
         member,
         &Surroundings::of(group, &SilenceIndex::default(), &Inhibitors::default(), now),
     ) {
-        Standing::Over => now,
-        // Told once that it flaps, then looked at when it has settled.
-        Standing::Flapping(_) => now,
+        // That it flaps is told once, and looked at again when it has settled.
+        Standing::Over | Standing::Flapping(_) => now,
         // A held-back alert is looked at when it may be told, or after an interval: a hold can end early.
         Standing::Suppressed(held) => held.until.map_or(recheck, |until| until.min(recheck)).max(now),
         // One that fires waits for others to join it, counted from when it joined: a release or a raise long after

@@ -71,7 +71,7 @@ pub fn turn(
         .filter(|turn| after(*turn, policy.window) > at)
         .collect();
     let since = *recent.first()?;
-    (policy.turns > 0 && recent.len() >= policy.turns).then(|| Flap {
+    (policy.turns > 0 && recent.len() >= policy.turns).then_some(Flap {
         since,
         turns: recent.len() as u64,
         settles_at,

@@ -127,7 +127,7 @@ pub fn standing(member: &Member, around: &Surroundings<'_>) -> Standing {
             Some(Answer::Held(held)) => return Standing::Suppressed(held),
             // The last that let go is the one that the page names.
             Some(Answer::Heard(freed)) if heard.as_ref().is_none_or(|known| freed.at > known.at) => {
-                heard = Some(freed)
+                heard = Some(freed);
             }
             Some(Answer::Heard(_)) | None => {}
         }

@@ -178,3 +178,31 @@ fn two_sick_receivers_make_one_page_at_the_fallback() {
     assert_eq!(world.notifications()[0].page.notes.len(), 2);
     assert_balanced(&world);
 }
+
+#[test]
+fn a_receiver_that_may_have_been_told_is_told_of_the_end_though_the_page_went_elsewhere() {
+    let mut world = world();
+    world.ports.transport.answer_always(HOOK, Some(hung()));
+    world.offer(event("crit", "ALARM", 0));
+    world.run_until(at(600));
+    assert!(
+        told(&world)
+            .iter()
+            .any(|line| line.ends_with("fallback first +1 -0")),
+        "{:?}",
+        told(&world)
+    );
+    world.ports.transport.answer_always(HOOK, None);
+    world.offer(event("crit", "OK", 600));
+    world.run_until(at(90_000));
+    for receiver in ["chat", "hook", "fallback"] {
+        let expected = format!("600 {receiver} all_resolved +0 -1");
+        assert_eq!(
+            told(&world).iter().filter(|line| **line == expected).count(),
+            1,
+            "{:?}",
+            told(&world)
+        );
+    }
+    assert_balanced(&world);
+}

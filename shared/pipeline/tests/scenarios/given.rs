@@ -65,7 +65,7 @@ fn arn(name: &str) -> String {
     format!("arn:aws:cloudwatch:eu-west-1:111122223333:alarm:{name}")
 }
 
-/// The change as EventBridge sends it.
+/// The change as `EventBridge` sends it.
 pub(crate) fn event(name: &str, value: &str, seconds: i64) -> Value {
     json!({"version": "0", "id": format!("{name}-{value}-{seconds}"), "detail-type": "CloudWatch Alarm State Change",
         "source": "aws.cloudwatch", "account": "111122223333", "time": at(seconds).to_string(), "region": "eu-west-1",

@@ -28,7 +28,7 @@ fn chat() -> ReceiverConfig {
     }
 }
 
-/// group_wait 30, group_interval 300, repeat_interval 14,400 seconds.
+/// `group_wait` 30, `group_interval` 300, `repeat_interval` 14,400 seconds.
 fn group() -> GroupRecord {
     let route = Route {
         group_wait: Some(SignedDuration::from_secs(30)),
@@ -217,6 +217,7 @@ fn shown(verdict: Verdict) -> String {
 
 #[test]
 #[rustfmt::skip] // a row a line
+#[allow(clippy::too_many_lines)] // a row for each branch
 fn every_branch() {
     use Severity::{Critical, Warning};
     let rows: Vec<(&str, DeliveryRecord, Vec<Member>, i64, &str)> = vec![

@@ -1,0 +1,143 @@
+//! What an outcome makes of a receiver's log. Pure.
+
+use alert_core::catalog::{Catalog, ReceiverConfig};
+use alert_core::receiver::Outcome;
+use alert_core::severity::Severity;
+use alert_core::state::retry::{self, Next, Retry};
+use alert_core::state::{Claim, DeliveryRecord, Diversion};
+use alert_core::time::Timestamp;
+
+use super::work::{Origin, Work};
+use crate::invocation::Invocation;
+
+/// What an outcome makes of a log.
+pub(super) struct Step {
+    pub(super) log: DeliveryRecord,
+    /// The page goes there instead.
+    pub(super) diversion: Option<(ReceiverConfig, Diversion)>,
+    pub(super) dead: bool,
+}
+
+pub(super) fn settle(
+    log: &DeliveryRecord,
+    work: &Work,
+    outcome: &Outcome,
+    catalog: &Catalog,
+    invocation: &Invocation<'_>,
+) -> Step {
+    let now = invocation.now;
+    let mut next = log.clone();
+    let rung = next_rung(&log.receiver.name, catalog, invocation);
+    let (asked, in_doubt, why) = match outcome {
+        Outcome::Delivered(receipt) => {
+            next.claim = None;
+            next.retry = None;
+            next.told(&work.tells, false);
+            next.last_sent_at = Some(now);
+            next.last_reason = Some(work.page.reason);
+            next.receipt = Some(receipt.clone());
+            return Step {
+                log: next,
+                diversion: None,
+                dead: false,
+            };
+        }
+        // Behind the last resort there is nothing, so even a refusal is tried again there.
+        Outcome::Rejected { why } if rung.is_none() => (None, false, why),
+        Outcome::Rejected { why } => return elsewhere(next, work, why, rung, false, now),
+        Outcome::Retry { after, in_doubt, why } => (*after, *in_doubt, why),
+    };
+    let attempts = log.retry.as_ref().map_or(1, |retry| retry.attempts + 1);
+    let first_at = log.retry.as_ref().map_or(now, |retry| retry.first_at);
+    let patience = if rung.is_some() {
+        work.page.severity
+    } else {
+        Severity::Info
+    };
+    match retry::next(&work.id, attempts, first_at, patience, asked, now) {
+        Next::Elsewhere => elsewhere(next, work, why, rung, in_doubt, now),
+        Next::At(at) => {
+            next.retry = Some(Retry {
+                id: work.id.clone(),
+                attempts,
+                first_at,
+                at,
+                tells: work.tells.clone(),
+                why: why.clone(),
+            });
+            if in_doubt {
+                // It may have arrived: the same notification again, and nothing new before that.
+                next.claim = next.claim.map(|claim| Claim {
+                    lease_until: at,
+                    ..claim
+                });
+            } else {
+                // It has not: when its time comes, what is true then is told.
+                next.claim = None;
+                if work.origin.is_diverted() {
+                    next.diversions.insert(
+                        0,
+                        Diversion {
+                            page: work.page.clone(),
+                            tells: work.tells.clone(),
+                        },
+                    );
+                }
+            }
+            Step {
+                log: next,
+                diversion: None,
+                dead: false,
+            }
+        }
+    }
+}
+
+/// Where a page goes that `from` could not be given: the fallback, from there the last resort, from there nowhere.
+fn next_rung(from: &str, catalog: &Catalog, invocation: &Invocation<'_>) -> Option<ReceiverConfig> {
+    let last_resort = Catalog::last_resort(invocation.last_resort_topic);
+    if from == last_resort.name {
+        return None;
+    }
+    Some(
+        catalog
+            .fallback()
+            .filter(|fallback| fallback.name != from)
+            .cloned()
+            .unwrap_or(last_resort),
+    )
+}
+
+fn elsewhere(
+    mut log: DeliveryRecord,
+    work: &Work,
+    why: &str,
+    rung: Option<ReceiverConfig>,
+    in_doubt: bool,
+    now: Timestamp,
+) -> Step {
+    log.claim = None;
+    log.retry = None;
+    // An attempt of which nobody knows may have arrived: then this receiver is told of the end as well.
+    let may_know = in_doubt || matches!(work.origin, Origin::Claimed { .. });
+    log.told(&work.tells, !may_know);
+    log.last_sent_at = Some(now);
+    let from = &log.receiver.name;
+    let diversion = rung.map(|to| {
+        let mut page = work.page.clone();
+        page.notes
+            .push(format!("could not be delivered to {from}: {why}"));
+        (
+            to,
+            Diversion {
+                page,
+                tells: work.tells.clone(),
+            },
+        )
+    });
+    Step {
+        dead: diversion.is_none(),
+        log,
+        diversion,
+    }
+}
