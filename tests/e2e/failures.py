@@ -126,7 +126,7 @@ def refuses(w: World) -> Told:
     w.settled()
     w.sink.stays_at(1, "/hook", during=3)
     assert MAY_REPEAT not in json.dumps(request.json()["data"]["notes"])
-    return Told("webhook", request.at - fired)
+    return Told("webhook", request.at - fired, 1, "a refused connection is known to have told nobody")
 
 
 @failure("webhook takes the page and hangs")
@@ -318,13 +318,15 @@ def corrupt(w: World) -> None:
 
 def after_a_minute(w: World, broken) -> Told:
     """Pages for an alarm, breaks the catalog, waits until the functions ask after it, and pages for another."""
+    w.one_process_each()
+    w.alarm("hook-more", "ranking")
     w.fire("hook-errors", "churn")
     w.sink.wait_for(1, "/hook")
     w.settled()
-    # A catalog is asked after at most once a minute; every warm process has to.
+    # A catalog is asked after at most once a minute.
     with broken():
         time.sleep(61)
-        fired = w.fire("hook-more", "ranking")
+        fired = w.set_state("hook-more", "ALARM")
         request = w.sink.wait_for(2, "/hook", within=40)[1]
     assert request.json()["data"]["owner"]["name"] == "ml-serving"
     w.settled()
@@ -380,12 +382,12 @@ def killed_before_record(w: World) -> Told:
     w.sink.stays_at(2, "/hook", during=3)
     assert len(ids(requests)) == 1 and MAY_REPEAT in json.dumps(requests[1].json()["data"]["notes"])
     assert requests[1].at - requests[0].at >= 55
-    return Told("webhook", requests[0].at - fired, 2, "may repeat: same id, sent again when the claim's lease of 60 s was over")
+    return Told("webhook", requests[0].at - fired, 2, "may repeat: same id, sent again when the claim's lease of 60 s was over; its wake-up came back after 5 s here, on AWS the sweep is first")
 
 
 @failure("flush is killed between claim and send")
 def killed_before_send(w: World) -> Told:
-    w.comes_back_after("FlushQueue", 5)
+    # The visibility timeout is left as it is: the sweep is there first.
     # The claim is written and its answer held back, so the sender never gets to send.
     with w.inject("held_reply", "dynamodb", "PutItem", body="lease_until", times=1, seconds=20) as fault:
         fired = w.fire("hook-errors")
@@ -393,11 +395,10 @@ def killed_before_send(w: World) -> Told:
         time.sleep(0.5)
         assert w.kill("flush") > 0
         assert w.sink.requests() == []
-    request = w.sink.wait_for(1, "/hook", within=120)[0]
-    w.settled(within=60)
+    request = w.sink.wait_for(1, "/hook", within=180)[0]
     w.sink.stays_at(1, "/hook", during=3)
     assert MAY_REPEAT in json.dumps(request.json()["data"]["notes"])
-    return Told("webhook", request.at - fired, 1, "says that it may repeat, which nobody can know; the lease of 60 s had to end")
+    return Told("webhook", request.at - fired, 1, "says that it may repeat, for nobody can know; woken by the sweep when the claim's lease of 60 s was over")
 
 
 @failure("ingest is killed between record and wake-up")
@@ -430,8 +431,12 @@ def wake_lost(w: World) -> Told:
 
 @failure("event is not JSON, and shares its batch with an alarm")
 def malformed(w: World) -> Told:
-    sent = w.send('{"source": "aws.cloudwatch", "detail": {"alarmName": ')
-    w.fire("hook-errors")
+    w.alarm("hook-errors", "churn")
+    w.settled()
+    with w.ingest_held():
+        w.send('{"source": "aws.cloudwatch", "detail": {"alarmName": ')
+        w.set_state("hook-errors", "ALARM")
+        sent = time.monotonic()
     request = w.sink.wait_for(1, "/chat")[0]
     w.sink.wait_for(1, "/hook")
     w.settled()

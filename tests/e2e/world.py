@@ -14,6 +14,7 @@ import signal
 import subprocess
 import time
 import uuid
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
@@ -135,6 +136,17 @@ class World:
         self.sqs.send_message(QueueUrl=self.stack["IngestQueueUrl"], MessageBody=body)
         return at
 
+    @contextmanager
+    def ingest_held(self):
+        """Ingest takes nothing from its queue while the block runs, and then what has come meanwhile in one batch."""
+        functions = self.aws.client("lambda", self.account)
+        mappings = functions.list_event_source_mappings(FunctionName=f"{self.stack.name}-ingest")["EventSourceMappings"]
+        functions.update_event_source_mapping(UUID=mappings[0]["UUID"], Enabled=False)
+        try:
+            yield
+        finally:
+            functions.update_event_source_mapping(UUID=mappings[0]["UUID"], Enabled=True)
+
     # -- What holds the state
 
     @property
@@ -176,6 +188,13 @@ class World:
         found = functions.get_function_configuration(FunctionName=f"{self.stack.name}-{function}")
         digest = hashlib.sha256(f"{found['FunctionArn']}:{found['Role']}".encode()).hexdigest()
         return f"ASIA{digest[:16].upper()}"
+
+    def one_process_each(self) -> None:
+        """From now on each function runs in one process, so that a second invocation finds what the first one left."""
+        for function in ("ingest", "flush"):
+            self.aws.client("lambda", self.account).put_function_concurrency(
+                FunctionName=f"{self.stack.name}-{function}", ReservedConcurrentExecutions=1
+            )
 
     def kill(self, function: str) -> int:
         """Ends every process of a function at once, as an out-of-memory kill would; returns how many there were."""
