@@ -61,6 +61,50 @@ fn the_clock_of_the_place_decides_when_it_changes() {
 }
 
 #[test]
+fn an_end_that_the_clock_shows_twice_is_an_end_twice() {
+    let early =
+        interval(r#"{"times": [{"start_time": "01:00", "end_time": "02:30"}], "location": "Europe/Madrid"}"#);
+    // Set back on 2026-10-25 at 03:00 to 02:00 (01:00 UTC).
+    assert_eq!(
+        early.ends_after(at("2026-10-24T23:00:00Z")),
+        Some(at("2026-10-25T00:30:00Z"))
+    );
+    assert!(!early.contains(at("2026-10-25T00:59:59Z")) && early.contains(at("2026-10-25T01:00:00Z")));
+    assert_eq!(
+        early.ends_after(at("2026-10-25T01:00:00Z")),
+        Some(at("2026-10-25T01:30:00Z"))
+    );
+    assert_eq!(
+        early.last_ended(at("2026-10-25T12:00:00Z"), at("2026-10-25T00:00:00Z")),
+        Some(at("2026-10-25T01:30:00Z"))
+    );
+}
+
+#[test]
+fn days_are_counted_from_the_end_that_the_month_has() {
+    for (days, month, inside) in [
+        ("-1", "2026-02", &[28][..]),
+        ("-1", "2028-02", &[29]),
+        ("-1", "2026-04", &[30]),
+        ("-1", "2026-12", &[31]),
+        ("-3:-2", "2026-04", &[28, 29]),
+        ("28:31", "2026-02", &[28]),
+        ("29:-1", "2026-02", &[]),
+        ("29:-1", "2026-04", &[29, 30]),
+        ("31", "2026-04", &[]),
+        ("-31:-29", "2026-04", &[1, 2]),
+        ("26:-2", "2026-02", &[26, 27]),
+    ] {
+        let interval = interval(&format!(r#"{{"days_of_month": ["{days}"]}}"#));
+        let noon = |day: i32| format!("{month}-{day:02}T12:00:00Z").parse::<Timestamp>();
+        let found: Vec<i32> = (1..=31)
+            .filter(|day| noon(*day).is_ok_and(|noon| interval.contains(noon)))
+            .collect();
+        assert_eq!(found, inside, "{days} of {month}");
+    }
+}
+
+#[test]
 fn what_never_ends_has_no_end() {
     assert_eq!(interval("{}").ends_after(at("2026-01-01T00:00:00Z")), None);
     let whole_days = interval(r#"{"times": [{"start_time": "00:00", "end_time": "24:00"}]}"#);
@@ -113,7 +157,9 @@ const DAYS: [&str; 9] = [
 ];
 
 fn any_interval() -> impl Strategy<Value = TimeInterval> {
-    let time = (0..24_u16, prop::sample::select(vec![0_u16, 15, 30, 59]))
+    // Most of them in the hours in which clocks change.
+    let hour = prop_oneof![3 => 0..4_u16, 1 => 4..24_u16];
+    let time = (hour, prop::sample::select(vec![0_u16, 15, 30, 59]))
         .prop_map(|(hour, minute)| format!("{hour:02}:{minute:02}"));
     let times = prop::collection::vec((time.clone(), time), 0..3).prop_map(|pairs| {
         pairs
