@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+mod alerts;
 mod catalog;
 #[cfg(any(test, feature = "contract"))]
 pub mod contract;
@@ -21,6 +22,7 @@ mod silences;
 pub mod simulator;
 mod sweep;
 
+pub use alerts::find_alert;
 pub use counts::{Counts, metric};
 pub use deliver::Delivery;
 pub use error::DriverError;

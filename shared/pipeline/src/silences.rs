@@ -100,16 +100,16 @@ async fn load<P: Ports>(ports: &P, generation: u64) -> Result<Option<Loaded>, Dr
 ///
 /// # Errors
 /// When the store gives no answer.
-pub async fn list_silences<P: Ports>(ports: &P) -> Result<Vec<Silence>, DriverError> {
-    read_all(&ports.store().partition(PARTITION).await?)
+pub async fn list_silences<S: Store>(store: &S) -> Result<Vec<Silence>, DriverError> {
+    read_all(&store.partition(PARTITION).await?)
 }
 
 /// Stores a silence, new or changed. It holds from the next flush of each group on.
 ///
 /// # Errors
 /// When the store gives no answer: nothing is certain then, and doing it again is harmless.
-pub async fn put_silence<P: Ports>(
-    ports: &P,
+pub async fn put_silence<S: Store>(
+    store: &S,
     silence: &Silence,
     invocation: &Invocation<'_>,
 ) -> Result<(), DriverError> {
@@ -119,7 +119,7 @@ pub async fn put_silence<P: Ports>(
         silence: silence.clone(),
     };
     edit(
-        ports.store(),
+        store,
         silence_key(&silence.id),
         &pen,
         invocation.now,
@@ -134,7 +134,7 @@ pub async fn put_silence<P: Ports>(
     .await?;
     // Last: a generation that is seen has its silences.
     edit(
-        ports.store(),
+        store,
         generation_key(),
         &pen,
         invocation.now,
@@ -148,16 +148,16 @@ pub async fn put_silence<P: Ports>(
 ///
 /// # Errors
 /// When the store gives no answer.
-pub async fn expire_silence<P: Ports>(
-    ports: &P,
+pub async fn expire_silence<S: Store>(
+    store: &S,
     id: &str,
     invocation: &Invocation<'_>,
 ) -> Result<bool, DriverError> {
-    let Some(row) = ports.store().get(&silence_key(id)).await? else {
+    let Some(row) = store.get(&silence_key(id)).await? else {
         return Ok(false);
     };
     let stored: Stored<SilenceRecord> = Stored::read(&row)?;
-    put_silence(ports, &stored.record.silence.expire(invocation.now), invocation).await?;
+    put_silence(store, &stored.record.silence.expire(invocation.now), invocation).await?;
     Ok(true)
 }
 

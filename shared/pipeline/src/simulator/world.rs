@@ -112,14 +112,14 @@ impl<P: Ports + AsRef<MemoryPorts>> World<P> {
     pub fn silence(&mut self, silence: &Silence) {
         let id = self.invoke();
         // In memory the store always answers; a faulty one leaves the silence unmade, as a person would see.
-        drop(put_silence(&self.ports, silence, &invocation(self.now, &id)).now_or_never());
+        drop(put_silence(self.ports.store(), silence, &invocation(self.now, &id)).now_or_never());
     }
 
     /// Somebody ends a silence; false when there is none of this id.
     pub fn expire_silence(&mut self, silence: &str) -> bool {
         let id = self.invoke();
         matches!(
-            expire_silence(&self.ports, silence, &invocation(self.now, &id)).now_or_never(),
+            expire_silence(self.ports.store(), silence, &invocation(self.now, &id)).now_or_never(),
             Some(Ok(true))
         )
     }
