@@ -12,7 +12,7 @@ use aws_credential_types::Credentials;
 use aws_credential_types::provider::SharedCredentialsProvider;
 use aws_smithy_async::rt::sleep::{SharedAsyncSleep, TokioSleep};
 use aws_smithy_runtime_api::client::behavior_version::BehaviorVersion;
-use aws_smithy_types::retry::RetryConfig;
+use aws_smithy_types::retry::{ReconnectMode, RetryConfig};
 use aws_smithy_types::timeout::TimeoutConfig;
 use aws_types::SdkConfig;
 use aws_types::region::Region;
@@ -65,7 +65,7 @@ impl Sdk {
             .credentials_provider(SharedCredentialsProvider::new(credentials))
             .http_client(PooledHttp::new(pool))
             .sleep_impl(SharedAsyncSleep::new(TokioSleep::new()))
-            .retry_config(RetryConfig::standard().with_max_attempts(3))
+            .retry_config(retries(RetryConfig::standard().with_max_attempts(3)))
             .timeout_config(
                 TimeoutConfig::builder()
                     .read_timeout(READ_TIMEOUT)
@@ -117,8 +117,8 @@ impl Sdk {
     #[cfg(feature = "sns")]
     pub(crate) fn sns(&self) -> &aws_sdk_sns::Client {
         self.sns.get_or_init(|| {
-            let config =
-                aws_sdk_sns::config::Builder::from(&self.config).retry_config(RetryConfig::disabled());
+            let config = aws_sdk_sns::config::Builder::from(&self.config)
+                .retry_config(retries(RetryConfig::disabled()));
             aws_sdk_sns::Client::from_conf(config.build())
         })
     }
@@ -128,4 +128,9 @@ impl Sdk {
         self.secrets
             .get_or_init(|| aws_sdk_secretsmanager::Client::new(&self.config))
     }
+}
+
+/// A connection that failed leaves the pool by itself; the SDK would look for it in vain and log an error.
+fn retries(config: RetryConfig) -> RetryConfig {
+    config.with_reconnect_mode(ReconnectMode::ReuseAllConnections)
 }
