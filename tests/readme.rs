@@ -150,3 +150,21 @@ fn links_lead_to_files() {
     }
     assert!(seen > 10, "{seen}");
 }
+
+#[test]
+fn paths_in_the_architecture_exist() {
+    let mut seen = 0;
+    for path in text("docs/ARCHITECTURE.md").split('`') {
+        let path = path.split_once("/<").map_or(path, |(folder, _)| folder);
+        let ours = ["cli/", "functions/", "shared/", "tests/"];
+        if path.contains(char::is_whitespace)
+            || path.contains('*')
+            || !ours.iter().any(|root| path.starts_with(root))
+        {
+            continue;
+        }
+        assert!(root().join(path).exists(), "{path} is not there");
+        seen += 1;
+    }
+    assert!(seen > 15, "{seen}");
+}
