@@ -183,3 +183,24 @@ def test_sns_retries_a_function_asynchronously(aws, account, stack, recorder):
     sns.publish(TopicArn=topic, Message="hello")
     attempts = recording.wait_for(3, "flush", where=lambda e: "Records" in e)
     assert {a["event"]["Records"][0]["Sns"]["Message"] for a in attempts} == {"hello"}
+
+
+def test_a_change_of_a_function_leaves_its_namesakes_in_other_accounts_alone(aws, account, stack, recorder):
+    def process():
+        aws.client("lambda", account).invoke(FunctionName="alert-router-flush", Payload=b'{"sweep":true}')
+        return recorder.invocations("flush")[-1]["environment"]["AWS_LAMBDA_LOG_STREAM_NAME"]
+
+    before = process()
+    other = aws.client("lambda", "100000999999")
+    other.create_function(
+        FunctionName="alert-router-flush",
+        Runtime="provided.al2023",
+        Role="arn:aws:iam::100000999999:role/any",
+        Handler="bootstrap",
+        Code={"ZipFile": recorder.zip_file.read_bytes()},
+    )
+    other.update_function_configuration(FunctionName="alert-router-flush", MemorySize=512)
+    assert process() == before
+    # In its own account a change does begin a new process.
+    aws.client("lambda", account).update_function_configuration(FunctionName="alert-router-flush", MemorySize=512)
+    assert process() != before
