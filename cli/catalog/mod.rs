@@ -2,7 +2,7 @@
 //!
 //! Reading never stops at the first fault. Every part that can be read is read, every fault is kept with its place, and
 //! only then is it decided whether there is a catalog. The order: [`folder`] finds the files, [`yaml`] makes trees in
-//! which every node knows its place, [`read`] turns trees into nouns, [`compile`] checks what they say of each other
+//! which every node knows its place, [`mod@read`] turns trees into nouns, [`compile`] checks what they say of each other
 //! and [`lint`] what is legal and yet unlikely to be meant.
 
 mod code;

@@ -1,6 +1,6 @@
 //! Lines of labelled fields, wrapped to the terminal.
 //!
-//! Every text passes [`safe`](super::safe) here, so that no view can forget it.
+//! Every text passes [`safe`] here, so that no view can forget it.
 
 use unicode_width::UnicodeWidthStr;
 

@@ -186,6 +186,10 @@ fn times(node: &Node, _key: &str, reading: &mut Reading<'_>) -> Option<TimeRange
 }
 
 /// The clock's time zone; absent is UTC. Nothing when there is a fault.
+#[expect(
+    clippy::option_option,
+    reason = "outside: whether it could be read; inside: whether it is said"
+)]
 fn location(fields: &Fields<'_>, reading: &mut Reading<'_>) -> Option<Option<Location>> {
     if !fields.has("location") {
         return Some(None);
