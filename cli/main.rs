@@ -12,6 +12,7 @@ mod exit;
 mod output;
 mod publication;
 mod script;
+mod silence;
 mod verdict;
 mod view;
 

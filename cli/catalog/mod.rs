@@ -28,6 +28,7 @@ pub(crate) use code::CODES;
 pub(crate) use fault::{Fault, Level};
 pub(crate) use files::Files;
 pub(crate) use folder::is_runbook;
+pub(crate) use read::duration::seconds;
 pub(crate) use report::{json, text};
 pub(crate) use suggest::closest;
 

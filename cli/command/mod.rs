@@ -6,6 +6,7 @@ mod help;
 mod page;
 mod publish;
 mod route;
+mod silence;
 mod simulate;
 
 use std::ffi::OsString;
@@ -40,6 +41,7 @@ pub(crate) static COMMANDS: &[&Command] = &[
     &route::COMMAND,
     &explain::COMMAND,
     &simulate::COMMAND,
+    &silence::COMMAND,
     &publish::COMMAND,
 ];
 

@@ -22,6 +22,28 @@ fn usage_errors_are_2_and_say_what_was_meant() {
         (vec!["explain"], "standard input"),
         (vec!["publish"], "one place"),
         (vec!["publish", "https://example.com"], "s3://BUCKET/PREFIX"),
+        (vec!["silence"], "add, list or expire"),
+        (vec!["silence", "ad"], "add, list and expire"),
+        (vec!["silence", "list", "all"], "`all` is too much"),
+        (vec!["silence", "expire"], "name the silences"),
+        (vec!["silence", "add", "--matcher", "a=b"], "--for 2h"),
+        (
+            vec!["silence", "add", "--for", "2", "--matcher", "a=b"],
+            "needs a unit",
+        ),
+        (
+            vec!["silence", "add", "--for", "0s", "--matcher", "a=b"],
+            "can't be zero",
+        ),
+        (vec!["silence", "add", "--for", "2h"], "needs matchers"),
+        (
+            vec!["silence", "add", "--for", "2h", "--matcher", "a"],
+            "`--matcher a`",
+        ),
+        (
+            vec!["silence", "--for", "2h", "--until-resolved", "x"],
+            "is no fingerprint",
+        ),
         (vec!["help", "pages"], "did you mean `page`?"),
     ] {
         let run = run(&arguments);
@@ -34,7 +56,9 @@ fn usage_errors_are_2_and_say_what_was_meant() {
 fn every_command_has_help_with_an_example() {
     let overview = run(["--help"]);
     assert_eq!(overview.code, Some(0));
-    for command in ["page", "check", "route", "explain", "simulate", "publish"] {
+    for command in [
+        "page", "check", "route", "explain", "simulate", "silence", "publish",
+    ] {
         assert!(overview.out.contains(&format!("\n  {command} ")), "{command}");
         let help = run([command, "--help"]);
         assert_eq!((help.code, help.err.as_str()), (Some(0), ""));

@@ -9,3 +9,5 @@ mod corpus;
 mod hostile;
 mod pages;
 mod publication;
+mod quiet;
+mod silence;

@@ -50,7 +50,7 @@ pub(crate) fn read(
 }
 
 /// The seconds of a duration, or what to write instead. Units come once each, the longest first.
-fn seconds(text: &str) -> Result<i64, String> {
+pub(crate) fn seconds(text: &str) -> Result<i64, String> {
     let how = || "write whole numbers with units, the longest first: `30s`, `5m`, `1h30m`, `1d`".to_owned();
     if let Ok(number) = text.parse::<i64>()
         && number >= 0

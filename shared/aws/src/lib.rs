@@ -4,6 +4,8 @@ mod address;
 #[cfg(feature = "s3")]
 mod catalogs;
 mod classify;
+#[cfg(feature = "developer")]
+pub mod developer;
 mod dial;
 mod http_client;
 mod pool;

@@ -1,19 +1,12 @@
 //! Uploads a compiled catalog with its runbooks, with the credentials that a developer has.
 
-use std::time::Duration;
-
-use aws_config::BehaviorVersion;
-use aws_config::retry::RetryConfig;
-use aws_config::timeout::TimeoutConfig;
 use aws_sdk_s3::Client;
 use aws_sdk_s3::primitives::ByteStream;
 use thiserror::Error;
 
 use crate::classify::Fault;
-use crate::dial::Policy;
-use crate::http_client::PooledHttp;
-use crate::pool::Pool;
-use crate::tls::{self, TlsError};
+use crate::developer;
+use crate::tls::TlsError;
 
 /// A file to upload: its key below the prefix, its content, its content type.
 pub type File = (String, Vec<u8>, &'static str);
@@ -56,17 +49,12 @@ pub enum PublishError {
 /// Uploads files below `prefix`, `s3://bucket/prefix`, and waits: runbooks first, `catalog.json` last and at once, so
 /// that readers see one whole catalog or the other.
 ///
-/// Credentials and region come from where a developer has them: the environment, or the profile that `AWS_PROFILE`
-/// names. Single sign-on profiles work through `aws configure export-credentials --format env`. `AWS_ENDPOINT_URL` and
-/// `EXTRA_CA_PEM` are honoured.
+/// Credentials and region come from where a developer has them, see the module `developer`.
 ///
 /// # Errors
 /// See [`PublishError`].
 pub fn publish(prefix: &str, files: &[File]) -> Result<Published, PublishError> {
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
-    runtime
-        .map_err(|_| PublishError::System)?
-        .block_on(upload(prefix, files))
+    developer::wait(upload(prefix, files)).map_err(|_| PublishError::System)?
 }
 
 async fn upload(prefix: &str, files: &[File]) -> Result<Published, PublishError> {
@@ -103,19 +91,7 @@ async fn upload(prefix: &str, files: &[File]) -> Result<Published, PublishError>
 }
 
 async fn client() -> Result<Client, PublishError> {
-    let variable = |name: &str| std::env::var(name).unwrap_or_default();
-    let tls = tls::client_config(&variable("EXTRA_CA_PEM"))?;
-    let http = PooledHttp::new(std::sync::Arc::new(Pool::new(&tls, Policy::Anybody, true)));
-    let config = aws_config::defaults(BehaviorVersion::v2026_01_12())
-        .http_client(http)
-        .retry_config(RetryConfig::standard())
-        .timeout_config(
-            TimeoutConfig::builder()
-                .operation_timeout(Duration::from_mins(1))
-                .build(),
-        )
-        .load()
-        .await;
+    let config = developer::config().await?;
     let config = aws_sdk_s3::config::Builder::from(&config)
         // A local AWS has no bucket names in its DNS.
         .force_path_style(config.endpoint_url().is_some());

@@ -76,8 +76,13 @@ impl Sdk {
             Some(url) => config.endpoint_url(url),
             None => config,
         };
+        Self::of(config.build())
+    }
+
+    /// Clients for a configuration that somebody made.
+    pub(crate) fn of(config: SdkConfig) -> Self {
         Self {
-            config: config.build(),
+            config,
             #[cfg(feature = "dynamodb")]
             dynamodb: OnceCell::new(),
             #[cfg(feature = "s3")]

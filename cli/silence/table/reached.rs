@@ -1,0 +1,116 @@
+//! The table by the AWS SDK, with the credentials of whoever is at the terminal.
+
+use alert_aws::DynamoStore;
+use alert_aws::developer::with_store;
+use alert_core::fingerprint::{Fingerprint, digest};
+use alert_core::silence::Silence;
+use alert_core::time::{SignedDuration, Timestamp};
+use alert_pipeline::ports::Store;
+use alert_pipeline::{DriverError, Invocation, expire_silence, find_alert, list_silences, put_silence};
+
+use crate::exit::Failure;
+
+/// A table by its name.
+#[derive(Debug)]
+pub(crate) struct Table(String);
+
+impl Table {
+    /// The table of this name, else the one that `TABLE_NAME` names. Nothing is read yet.
+    ///
+    /// # Errors
+    /// When neither names one.
+    pub(crate) fn open(name: Option<&str>) -> Result<Self, Failure> {
+        let named = name
+            .map(str::to_owned)
+            .or_else(|| std::env::var("TABLE_NAME").ok());
+        let named = named.filter(|name| !name.trim().is_empty());
+        named.map(Self).ok_or_else(|| {
+            Failure::Usage(
+                "name the table, the stack's output TableName: --table NAME, or the variable TABLE_NAME"
+                    .to_owned(),
+            )
+        })
+    }
+
+    /// Stores a silence. One that acknowledges an alert gets the episode that fires now, so that the next one is heard.
+    ///
+    /// # Errors
+    /// When the table does not answer, or the alert does not fire.
+    pub(crate) fn add(&self, mut silence: Silence, now: Timestamp) -> Result<Silence, Failure> {
+        self.run(async |store| {
+            if let Some(fingerprint) = silence.until_resolved.clone() {
+                silence.episode = Some(open_episode(store, &fingerprint, now).await?);
+            }
+            put_silence(store, &silence, &invocation(now, &silence.id)).await?;
+            Ok(silence)
+        })
+    }
+
+    /// Every silence there is.
+    ///
+    /// # Errors
+    /// When the table does not answer.
+    pub(crate) fn silences(&self) -> Result<Vec<Silence>, Failure> {
+        self.run(async |store| Ok(list_silences(store).await?))
+    }
+
+    /// Ends silences; says which of the ids are none.
+    ///
+    /// # Errors
+    /// When the table does not answer.
+    pub(crate) fn expire(&self, ids: &[&str], now: Timestamp) -> Result<Vec<String>, Failure> {
+        self.run(async |store| {
+            let mut unknown = Vec::new();
+            for id in ids {
+                let writer = digest(&["expire", id, &now.to_string(), &std::process::id().to_string()]);
+                if !expire_silence(store, id, &invocation(now, &writer)).await? {
+                    unknown.push((*id).to_owned());
+                }
+            }
+            Ok(unknown)
+        })
+    }
+
+    fn run<T>(&self, work: impl AsyncFnOnce(&DynamoStore) -> Result<T, Trouble>) -> Result<T, Failure> {
+        let done = with_store(&self.0, work).map_err(|why| Failure::Failed(why.to_string()))?;
+        done.map_err(|trouble| match trouble {
+            Trouble::Driver(error) => Failure::Failed(format!("table {}: {error}", self.0)),
+            Trouble::NothingOpen(why) => Failure::Failed(why),
+        })
+    }
+}
+
+/// Why nothing came of it.
+enum Trouble {
+    Driver(DriverError),
+    /// There is nothing to acknowledge.
+    NothingOpen(String),
+}
+
+impl From<DriverError> for Trouble {
+    fn from(error: DriverError) -> Self {
+        Self::Driver(error)
+    }
+}
+
+async fn open_episode(store: &impl Store, fingerprint: &Fingerprint, now: Timestamp) -> Result<u64, Trouble> {
+    match find_alert(store, fingerprint).await? {
+        None => Err(Trouble::NothingOpen(format!(
+            "there is no alert {fingerprint} in this table"
+        ))),
+        Some(alert) if !alert.is_open(now) => Err(Trouble::NothingOpen(format!(
+            "alert {fingerprint} does not fire: there is nothing to acknowledge"
+        ))),
+        Some(alert) => Ok(alert.episode),
+    }
+}
+
+/// A person's call: it sends nothing, so it has no deadline and no last resort.
+fn invocation(now: Timestamp, id: &str) -> Invocation<'_> {
+    Invocation {
+        now,
+        remaining: SignedDuration::from_mins(1),
+        id,
+        last_resort_topic: "",
+    }
+}

@@ -1,0 +1,77 @@
+//! AWS for a person at a terminal: their own credentials and region, one call at a time.
+
+use std::future::Future;
+use std::sync::Arc;
+use std::time::Duration;
+
+use aws_config::retry::RetryConfig;
+use aws_config::timeout::TimeoutConfig;
+use aws_config::{BehaviorVersion, SdkConfig};
+use thiserror::Error;
+
+use crate::dial::Policy;
+use crate::http_client::PooledHttp;
+use crate::pool::Pool;
+use crate::tls::{self, TlsError};
+
+/// Why AWS can't even be called.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum DeveloperError {
+    /// TLS can't be set up.
+    #[error(transparent)]
+    Tls(#[from] TlsError),
+    /// No thread or event loop could be had.
+    #[error("the system has no room for another event loop")]
+    System,
+    /// Neither the environment nor a profile names a region.
+    #[error("no region: set AWS_REGION, or name a profile that has one with AWS_PROFILE")]
+    NoRegion,
+}
+
+/// Runs something to its end.
+///
+/// # Errors
+/// When there is no event loop to run it on.
+pub(crate) fn wait<T>(work: impl Future<Output = T>) -> Result<T, DeveloperError> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+    Ok(runtime.map_err(|_| DeveloperError::System)?.block_on(work))
+}
+
+/// Where a developer has their credentials and region: the environment, or the profile that `AWS_PROFILE` names. Single
+/// sign-on profiles work through `aws configure export-credentials --format env`. `AWS_ENDPOINT_URL` and `EXTRA_CA_PEM`
+/// are honoured.
+///
+/// # Errors
+/// When the extra certificates can't be used.
+pub(crate) async fn config() -> Result<SdkConfig, TlsError> {
+    let extra_ca_pem = std::env::var("EXTRA_CA_PEM").unwrap_or_default();
+    let tls = tls::client_config(&extra_ca_pem)?;
+    let http = PooledHttp::new(Arc::new(Pool::new(&tls, Policy::Anybody, true)));
+    let timeouts = TimeoutConfig::builder()
+        .operation_timeout(Duration::from_mins(1))
+        .build();
+    let config = aws_config::defaults(BehaviorVersion::v2026_01_12())
+        .http_client(http)
+        .retry_config(RetryConfig::standard())
+        .timeout_config(timeouts);
+    Ok(config.load().await)
+}
+
+/// Does something with the router's table, and waits.
+///
+/// # Errors
+/// See [`DeveloperError`]; what the work itself meets is in its own result.
+#[cfg(feature = "silences")]
+pub fn with_store<T>(
+    table: &str,
+    work: impl AsyncFnOnce(&crate::DynamoStore) -> T,
+) -> Result<T, DeveloperError> {
+    wait(async {
+        let config = config().await?;
+        if config.region().is_none() {
+            return Err(DeveloperError::NoRegion);
+        }
+        let sdk = std::rc::Rc::new(crate::sdk::Sdk::of(config));
+        Ok(work(&crate::DynamoStore::new(sdk, table.to_owned())).await)
+    })?
+}
