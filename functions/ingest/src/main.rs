@@ -8,17 +8,13 @@ use serde_json::value::RawValue;
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Error> {
     let function = Function::start("ingest").await?;
-    run(service_fn(async |event| Box::pin(take(&function, event)).await)).await
+    run(service_fn(async |event| take(&function, event).await)).await
 }
 
 async fn take(function: &Function, event: LambdaEvent<Box<RawValue>>) -> Result<Answer, Fault> {
     let call = function.call(&event.context);
-    let done = ingest(
-        &function.ports,
-        event.payload.get().as_bytes(),
-        &call.invocation(),
-    )
-    .await;
+    let (payload, invocation) = (event.payload.get().as_bytes(), call.invocation());
+    let done = Box::pin(ingest(&function.ports, payload, &invocation)).await;
     function.count(&done.counts, &call);
     done.failed
         .into_iter()
