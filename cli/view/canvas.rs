@@ -104,6 +104,11 @@ impl Canvas {
         }
     }
 
+    /// A labelled text on one line however long it is: a command, which has to survive being copied.
+    pub(crate) fn command(&mut self, label: &str, text: &str) {
+        self.row(label, &safe(text), Paint::Dim);
+    }
+
     /// A row of a labelled list: a name, then its value under the names above.
     pub(crate) fn entry(&mut self, label: &str, name: &str, width: usize, value: &str, paint: Paint) {
         let (name, value) = (safe(name), safe(value));

@@ -27,7 +27,22 @@ pub fn plain(page: &Page) -> String {
     }
     row(&mut text, "Why: ", page.reason.sentence());
     row(&mut text, "Notification: ", &page.id);
+    if let Some((what, command)) = acknowledgement(page) {
+        row(&mut text, &format!("{what}: "), &command);
+    }
     text
+}
+
+/// What to call it, and the command that acknowledges the most urgent alert of the page; nothing when nothing fires.
+pub fn acknowledgement(page: &Page) -> Option<(&'static str, String)> {
+    let lead = page.firing.first()?;
+    let is_alone = page.firing.len() + page.more_firing == 1;
+    let what = if is_alone { "Silence" } else { "Silence the first" };
+    let command = format!(
+        "alert-router silence add --until-resolved {} --for 4h",
+        lead.fingerprint
+    );
+    Some((what, command))
 }
 
 /// Why it matters, what to do and who does it. A page that resolved asks nothing of anybody.

@@ -167,8 +167,13 @@ fn section(text: &str) -> Value {
     json!({"type": "section", "text": {"type": "mrkdwn", "text": text, "verbatim": true}})
 }
 
-/// Small print: why it was sent, and the id to quote.
+/// Small print: why it was sent, the id to quote, and what acknowledges it, as code so that it is copied unchanged.
 fn context(page: &Page) -> Value {
     let print = format!("{} · {}", page.reason.sentence(), page.id);
-    json!({"type": "context", "elements": [{"type": "plain_text", "text": print, "emoji": false}]})
+    let mut elements = vec![json!({"type": "plain_text", "text": print, "emoji": false})];
+    if let Some((what, command)) = plain::acknowledgement(page) {
+        let code = format!("{what}: `{}`", escape(&command));
+        elements.push(json!({"type": "mrkdwn", "text": code, "verbatim": true}));
+    }
+    json!({"type": "context", "elements": elements})
 }
