@@ -11,6 +11,7 @@ mod event;
 mod exit;
 mod output;
 mod publication;
+mod quiet;
 mod script;
 mod silence;
 mod verdict;

@@ -15,8 +15,9 @@ pub(super) const COMMAND: Command = Command {
     options: &[CATALOG, FORMAT, NOW, COLOR],
     details: "\
 For each observation: how it arrived, what identifies it, which label rules, runbook and owner it
-found and by which matchers, which routes take it, its groups and when they are due. What depends
-on the past (a group that is open already, a duplicate) is known on AWS only.
+found and by which matchers, which routes take it, its groups and when they are due, what holds it
+back there now (a mute rule, the route's calendar, a hold) and its part in inhibition rules. What
+depends on the past (a group that is open already, a duplicate, a silence) is known on AWS only.
 
 Exit code: as for `page`.
 

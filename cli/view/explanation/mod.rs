@@ -1,15 +1,19 @@
 //! Why an observation becomes what it becomes, as far as that can be said without knowing the past.
 
+mod route;
+
 use alert_core::catalog::{Catalog, Mode};
 use alert_core::labels::Labels;
 use alert_core::matcher::Matchers;
 use alert_core::observation::{Observation, State};
-use alert_core::route::group_id;
-use alert_core::time::{Timestamp, after, spoken, utc};
+use alert_core::time::Timestamp;
 use serde::Serialize;
+
+use route::Route;
 
 use super::{Canvas, Paint};
 use crate::event::Event;
+use crate::quiet;
 use crate::verdict::{Outcome, Verdict};
 
 /// The explanation, as `--format json` prints it.
@@ -34,6 +38,9 @@ pub(crate) struct Explanation {
     owner: Option<Found>,
     severity: String,
     routes: Vec<Route>,
+    /// The parts it plays in inhibition rules, as a source and as a target.
+    holds_back: Vec<String>,
+    held_back_by: Vec<String>,
     outcome: &'static str,
     reason: String,
     title: String,
@@ -77,17 +84,6 @@ struct Found {
     by: String,
 }
 
-#[derive(Debug, Serialize)]
-struct Route {
-    path: String,
-    receivers: Vec<String>,
-    group_key: String,
-    group_id: String,
-    /// When a new group is flushed; nothing when nothing is told.
-    due_at: Option<String>,
-    why_then: String,
-}
-
 impl Explanation {
     /// Asks the catalog again, one question at a time.
     pub(crate) fn of(
@@ -123,7 +119,19 @@ impl Explanation {
                 name,
             }),
             severity: alert.severity.to_string(),
-            routes: routes(verdict, now),
+            routes: route::all(verdict, &quiet::held(alert, observation, catalog, now), now),
+            holds_back: catalog
+                .inhibition()
+                .as_source(&alert.labels)
+                .iter()
+                .map(|role| quiet::role("targets", role))
+                .collect(),
+            held_back_by: catalog
+                .inhibition()
+                .as_target(&alert.labels)
+                .iter()
+                .map(|role| quiet::role("sources", role))
+                .collect(),
             outcome: verdict.outcome.as_str(),
             reason: verdict.reason.clone(),
             title: verdict.page.title.clone(),
@@ -173,10 +181,28 @@ impl Explanation {
             );
             canvas.field("  group", &route.group_key);
             canvas.field("  due", &route.why_then);
+            for held in &route.held {
+                canvas.painted_field("  held back", &held.sentence, Paint::Warning);
+            }
         }
+        for (label, roles) in [
+            ("Holds back", &self.holds_back),
+            ("Held back by", &self.held_back_by),
+        ] {
+            for role in roles {
+                canvas.field(label, role);
+            }
+        }
+        let later = if self.outcome == Outcome::Page.as_str()
+            && self.routes.iter().all(|route| !route.held.is_empty())
+        {
+            ", when nothing holds it back any more"
+        } else {
+            ""
+        };
         canvas.painted_field(
             "Outcome",
-            &format!("{}: {}", self.outcome, self.reason),
+            &format!("{}: {}{later}", self.outcome, self.reason),
             Paint::Bold,
         );
         let mode = if self.shadow {
@@ -280,37 +306,4 @@ fn owner(verdict: &Verdict, runbook: Option<&str>, catalog: &Catalog) -> Option<
         }
     };
     Some(Found { name, by })
-}
-
-fn routes(verdict: &Verdict, now: Timestamp) -> Vec<Route> {
-    let labels = &verdict.alert.labels;
-    let each = verdict.routes.iter().map(|route| {
-        let group_key = route.group_key(labels);
-        let wait = route.options.group_wait(verdict.alert.severity);
-        let (due_at, why_then) = match verdict.outcome {
-            Outcome::Page if wait.is_zero() => (Some(now), "at once: the route does not wait".to_owned()),
-            Outcome::Page => {
-                let due = after(now, wait);
-                (
-                    Some(due),
-                    format!(
-                        "{}, after group_wait {}, unless the group is open already",
-                        utc(due),
-                        spoken(wait)
-                    ),
-                )
-            }
-            Outcome::Resolve => (Some(now), "at once, to whom was told that it fires".to_owned()),
-            Outcome::Suppress | Outcome::Ignore => (None, "nothing is told".to_owned()),
-        };
-        Route {
-            path: route.path.clone(),
-            receivers: route.receivers.clone(),
-            group_id: group_id(&group_key),
-            group_key,
-            due_at: due_at.map(|at| at.to_string()),
-            why_then,
-        }
-    });
-    each.collect()
 }
