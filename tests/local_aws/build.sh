@@ -23,9 +23,12 @@ if ! [[ -d $(rustc --print sysroot)/lib/rustlib/$target ]]; then
 fi
 
 cd "$project"
-# cargo-lambda finds its linker, zig, on the path.
-PATH=$root/venv-sam/bin:$PATH cargo lambda build --quiet --release --locked "$option" --output-format zip \
-  --lambda-dir "target/$out" --package ingest --package flush
+# One at a time, as sam builds them: together, cargo would give ingest the features that flush alone needs.
+for function in ingest flush; do
+  # cargo-lambda finds its linker, zig, on the path.
+  PATH=$root/venv-sam/bin:$PATH cargo lambda build --quiet --release --locked "$option" --output-format zip \
+    --lambda-dir "target/$out" --package "$function"
+done
 
 failed=0
 for function in ingest flush; do
