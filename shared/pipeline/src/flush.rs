@@ -8,7 +8,7 @@ use alert_core::reason::Cause;
 use alert_core::state::decide::{Verdict, decide};
 use alert_core::state::{AlertRecord, DeliveryRecord, GroupRecord, Member};
 use alert_core::suppress::untold_cause;
-use alert_core::time::Timestamp;
+use alert_core::time::{SignedDuration, Timestamp, after};
 use futures_util::FutureExt;
 use futures_util::future::join_all;
 use tracing::{error, info};
@@ -23,8 +23,11 @@ use crate::inhibition;
 use crate::invocation::{Invocation, Pen};
 use crate::last_resort;
 use crate::ports::{Ports, Store, Wake};
-use crate::records::{Replaced, Stored, alert_key, group_pk, replace};
+use crate::records::{Edit, Replaced, Stored, alert_key, delivery_key, edit, group_pk, replace};
 use crate::silences;
+
+/// How much earlier than the clock that wrote a due time ours may find it: less than any wait between two attempts.
+const CLOCK_ERROR: SignedDuration = SignedDuration::from_secs(2);
 
 /// What came of a flush.
 #[derive(Debug, Default)]
@@ -88,9 +91,11 @@ async fn flush_group<P: Ports>(
         info!(group.id = id, "woken for a group that does not exist");
         return Ok(());
     };
-    // Woken early (a hop on a long way, or a wake-up too many): go on waiting.
+    // Woken early, by a wake-up too many: whoever wrote the due time has woken for it, and the sweep finds what is lost.
+    // To wake again here would keep every doubled wake-up alive, and each double of it. Two clocks may disagree a little.
     match group.head.due_at {
         None => return Ok(()),
+        Some(due) if due > after(now, CLOCK_ERROR) => return Ok(()),
         Some(due) if due > now => return wake_at(ports, Wake::Group(id.to_owned()), due, now).await,
         Some(_) => {}
     }
@@ -140,6 +145,12 @@ async fn flush_group<P: Ports>(
         {
             continue;
         }
+        for log in logs
+            .iter()
+            .filter(|log| log.sent.contains_key(&member.record.alert.fingerprint))
+        {
+            forget_diverted(ports, &group, log, member, invocation, pen).await?;
+        }
         let closed = Member {
             closed: true,
             ..member.record.clone()
@@ -164,6 +175,35 @@ async fn flush_group<P: Ports>(
     complete(ports, &group, due, invocation, pen).await
 }
 
+/// A receiver that could not be told of an alert has nothing to be told of its end, and must hear of its next episode.
+async fn forget_diverted<P: Ports>(
+    ports: &P,
+    group: &Group,
+    log: &DeliveryRecord,
+    over: &Stored<Member>,
+    invocation: &Invocation<'_>,
+    pen: &Pen<'_>,
+) -> Result<(), DriverError> {
+    let key = delivery_key(&group.id, &log.receiver.name);
+    edit(
+        ports.store(),
+        key,
+        pen,
+        invocation.now,
+        |current: Option<&Stored<DeliveryRecord>>| {
+            let mut next = current.map_or_else(|| log.clone(), |current| current.record.clone());
+            next.forget_diverted(&over.record.alert.fingerprint);
+            if current.is_some_and(|current| current.record == next) {
+                Edit::Leave
+            } else {
+                Edit::Write(next, None)
+            }
+        },
+    )
+    .await?;
+    Ok(())
+}
+
 /// Records when the group is due next, unless a new generation has begun: then it is due now.
 async fn complete<P: Ports>(
     ports: &P,
@@ -180,7 +220,25 @@ async fn complete<P: Ports>(
             Some(due) => wake_at(ports, wake, due, now).await,
             None => Ok(()),
         },
-        Replaced::Lost(_) => wake_at(ports, wake, now, now).await,
+        // Somebody came between: a member is new, or another flush has completed with what it read before this one told.
+        // Either way the group is looked at again, and a due time says so if the wake-up is lost.
+        Replaced::Lost(_) => {
+            edit(
+                ports.store(),
+                head.key.clone(),
+                pen,
+                now,
+                |current: Option<&Stored<GroupRecord>>| {
+                    let group = current.map_or_else(|| head.record.clone(), |current| current.record.clone());
+                    match current.and_then(|current| current.due_at) {
+                        Some(due) if due <= now => Edit::Leave,
+                        _ => Edit::Write(group, Some(now)),
+                    }
+                },
+            )
+            .await?;
+            wake_at(ports, wake, now, now).await
+        }
     }
 }
 
@@ -196,7 +254,8 @@ fn next_due(log: &DeliveryRecord, group: &Group, now: Timestamp) -> Option<Times
     match decide(log, &group.records(), &group.around(now)) {
         Verdict::Notify(_) => Some(now),
         Verdict::Hold(until) => Some(until),
-        Verdict::Quiet => retry_at,
+        // Nothing is left of what failed: what is past must not wake the group for ever.
+        Verdict::Quiet => retry_at.filter(|at| *at > now),
     }
 }
 

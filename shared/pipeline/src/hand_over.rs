@@ -9,8 +9,8 @@ use alert_core::time::{SignedDuration, Timestamp, after};
 use crate::error::DriverError;
 use crate::inhibition::record_source;
 use crate::invocation::{Invocation, Pen};
-use crate::ports::{MAX_WAKE_DELAY, Ports, Wake, Wakes};
-use crate::records::{Edit, Stored, edit, group_key, member_key, replace};
+use crate::ports::{MAX_WAKE_DELAY, Ports, Store, Wake, Wakes};
+use crate::records::{ATTEMPTS, Edit, Replaced, Stored, contended, edit, group_key, member_key, replace};
 
 /// When the sweep looks after a debt: by then whoever made it is done or dead.
 pub(crate) fn owed_due(now: Timestamp) -> Timestamp {
@@ -32,9 +32,23 @@ pub(crate) async fn hand_over<P: Ports>(
             bring_forward(ports, place, &member, invocation, pen).await?;
         }
     }
+    let is_present = |left: &Place| {
+        alert
+            .record
+            .places
+            .iter()
+            .any(|place| place.group_id == left.group_id)
+    };
+    for place in alert.record.left.iter().filter(|left| !is_present(left)) {
+        if let Some(member) = end_member(ports, &alert, place, invocation, pen).await? {
+            bring_forward(ports, place, &member, invocation, pen).await?;
+        }
+    }
     // Somebody who came between owes a newer change and clears it; this one's debt is theirs.
     let settled = AlertRecord {
         owed: false,
+        left: vec![],
+        left_at: None,
         ..alert.record.clone()
     };
     replace(ports.store(), &alert, settled, None, pen, invocation.now).await?;
@@ -71,6 +85,39 @@ async fn write_member<P: Ports>(
     )
     .await?;
     Ok(stored.map(|stored| stored.record))
+}
+
+/// Ends the member of a group that an earlier episode was told in and this one is not.
+async fn end_member<P: Ports>(
+    ports: &P,
+    alert: &Stored<AlertRecord>,
+    place: &Place,
+    invocation: &Invocation<'_>,
+    pen: &Pen<'_>,
+) -> Result<Option<Member>, DriverError> {
+    let Some(of) = alert.record.alert.as_ref() else {
+        return Ok(None);
+    };
+    let Some(row) = ports
+        .store()
+        .get(&member_key(&place.group_id, &of.fingerprint))
+        .await?
+    else {
+        return Ok(None);
+    };
+    let mut stored: Stored<Member> = Stored::read(&row)?;
+    for _ in 0..ATTEMPTS {
+        if stored.record.alert_version >= alert.version {
+            return Ok(Some(stored.record));
+        }
+        let over = stored.record.left(&alert.record, alert.version);
+        match replace(ports.store(), &stored, over, None, pen, invocation.now).await? {
+            Replaced::Done(written) => return Ok(Some(written.record)),
+            Replaced::Lost(Some(newer)) => stored = newer,
+            Replaced::Lost(None) => return Ok(None),
+        }
+    }
+    Err(contended(&stored.key))
 }
 
 /// Brings the group's due time forward and wakes its flush. The write happens even when the due time stays: it starts a

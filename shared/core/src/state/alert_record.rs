@@ -63,6 +63,12 @@ pub struct AlertRecord {
     /// What may hold it back.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub held_by: Vec<HeldBy>,
+    /// Where earlier episodes were told, while the groups there have not been handed their end.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub left: Vec<Place>,
+    /// When the last of those episodes ended.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub left_at: Option<Timestamp>,
     /// The last change has not been handed to its groups yet (the outbox).
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub owed: bool,
@@ -99,6 +105,8 @@ impl AlertRecord {
             places: vec![],
             holds: vec![],
             held_by: vec![],
+            left: vec![],
+            left_at: None,
             owed: false,
         }
     }

@@ -96,14 +96,19 @@ impl<'a> View<'a> {
         };
         for (position, member) in members.iter().enumerate() {
             let fingerprint = &member.alert.fingerprint;
-            let sent = log.sent.get_key_value(fingerprint);
+            // What the fallback was told instead of an earlier episode says nothing of this one.
+            let sent = log
+                .sent
+                .get_key_value(fingerprint)
+                .filter(|(_, sent)| !sent.diverted || sent.episode == member.episode);
             // Others' alerts in the same group are none of this receiver's business, unless it was told of them.
             let concerned = sent.is_some()
                 || member
                     .receivers
                     .iter()
                     .any(|receiver| receiver.name == log.receiver.name);
-            if member.closed || !concerned {
+            // A slow flush may tell of an alert that another has just closed as over: then its end is told, too.
+            if (member.closed && sent.is_none()) || !concerned {
                 continue;
             }
             // Whatever runs out on its own must be looked at when it does.
@@ -161,13 +166,17 @@ impl<'a> View<'a> {
     /// It was to be told, could not be, and by now it is over: it fired all the same, so one page says both.
     fn missed(&self) -> Option<Verdict> {
         let tells = &self.log.retry.as_ref()?.tells;
+        // Of an earlier episode, too: it may have fired and resolved again while the receiver was away.
         let missed = |member: &Member| {
             tells
                 .iter()
-                .any(|tell| tell.fingerprint == member.alert.fingerprint && tell.episode == member.episode)
+                .any(|tell| tell.fingerprint == member.alert.fingerprint && tell.episode <= member.episode)
         };
         let resolved: Vec<usize> = (0..self.members.len())
-            .filter(|position| missed(&self.members[*position]) && !self.members[*position].closed)
+            .filter(|position| {
+                let member = &self.members[*position];
+                missed(member) && !member.closed && !member.is_open(self.now)
+            })
             .collect();
         (!resolved.is_empty()).then_some(Verdict::Notify(News {
             reason: Reason::AllResolved,
@@ -312,9 +321,7 @@ impl<'a> View<'a> {
     }
 
     fn is_told(&self, position: usize) -> bool {
-        self.log
-            .sent
-            .contains_key(&self.members[position].alert.fingerprint)
+        self.sent.contains(&&self.members[position].alert.fingerprint)
     }
 
     fn is_worse(&self, position: usize) -> bool {

@@ -133,23 +133,36 @@ impl DeliveryRecord {
         !self.sent.is_empty() || self.claim.is_some() || self.retry.is_some() || !self.diversions.is_empty()
     }
 
-    /// Whether this receiver still has to be told something of the alert.
+    /// Whether this receiver still has to be told something of the alert. What the fallback was told instead, the
+    /// fallback will be told the end of.
     pub fn concerns(&self, fingerprint: &Fingerprint) -> bool {
         let tells = |tells: &[Tell]| tells.iter().any(|tell| tell.fingerprint == *fingerprint);
-        self.sent.contains_key(fingerprint)
+        self.sent.get(fingerprint).is_some_and(|sent| !sent.diverted)
             || self.claim.as_ref().is_some_and(|claim| tells(&claim.tells))
             || self.retry.as_ref().is_some_and(|retry| tells(&retry.tells))
             || self.diversions.iter().any(|diversion| tells(&diversion.tells))
     }
 
-    /// Takes note of what the receiver now believes. `diverted`: the fallback was told instead.
+    /// Forgets what the fallback was told instead, of an alert that is over.
+    pub fn forget_diverted(&mut self, fingerprint: &Fingerprint) {
+        if self.sent.get(fingerprint).is_some_and(|sent| sent.diverted) {
+            self.sent.remove(fingerprint);
+        }
+    }
+
+    /// Takes note of what the receiver now believes. `diverted`: the fallback was told instead. That takes nothing away
+    /// from what the receiver itself has been told before: the end of that is told here.
     pub fn told(&mut self, tells: &[Tell], diverted: bool) {
         for tell in tells {
             if tell.firing {
+                let knows = self
+                    .sent
+                    .get(&tell.fingerprint)
+                    .is_some_and(|sent| !sent.diverted);
                 let sent = Sent {
                     episode: tell.episode,
                     severity: tell.severity,
-                    diverted,
+                    diverted: diverted && !knows,
                     flapping: tell.flapping,
                 };
                 self.sent.insert(tell.fingerprint.clone(), sent);

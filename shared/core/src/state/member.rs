@@ -90,6 +90,17 @@ impl Member {
         })
     }
 
+    /// The same member when its episode is over and the alert fires elsewhere by now.
+    #[must_use]
+    pub fn left(&self, record: &AlertRecord, alert_version: u64) -> Self {
+        Self {
+            alert_version,
+            firing: false,
+            ends_at: self.ends_at.or(record.left_at),
+            ..self.clone()
+        }
+    }
+
     /// Until when it counts as flapping, if it does.
     pub fn flaps_until(&self, now: Timestamp) -> Option<Timestamp> {
         self.flap

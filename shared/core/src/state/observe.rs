@@ -103,8 +103,17 @@ fn fires(record: &AlertRecord, observation: &Observation) -> Observed {
         ..record.clone()
     };
     if !record.is_open(at) {
-        // The alert and its places are those of the episode: the caller fills them in from the catalog.
+        // The alert and its places are those of the episode: the caller fills them in from the catalog. An end that is
+        // still owed stays owed to the places of before.
+        let (mut left, mut left_at) = (vec![], None);
+        if record.owed {
+            left.clone_from(&record.left);
+            left.extend(record.places.iter().cloned());
+            left_at = record.state_at;
+        }
         let mut opened = AlertRecord {
+            left,
+            left_at,
             episode: record.episode + 1,
             starts_at: Some(at),
             released: None,

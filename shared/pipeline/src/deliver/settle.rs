@@ -45,7 +45,11 @@ pub(super) fn settle(
         // Behind the last resort there is nothing, so even a refusal is tried again there.
         Outcome::Rejected { why } if rung.is_none() => (None, false, why),
         Outcome::Rejected { why } => return elsewhere(next, work, why, rung, false, now),
-        Outcome::Retry { after, in_doubt, why } => (*after, *in_doubt, why),
+        // What was in doubt before this attempt still is: that the last one failed says nothing of the first.
+        Outcome::Retry { after, in_doubt, why } => {
+            let was_in_doubt = matches!(work.origin, Origin::Claimed { .. });
+            (*after, *in_doubt || was_in_doubt, why)
+        }
     };
     let attempts = log.retry.as_ref().map_or(1, |retry| retry.attempts + 1);
     let first_at = log.retry.as_ref().map_or(now, |retry| retry.first_at);

@@ -2,6 +2,7 @@
 
 mod crashes;
 mod delivery;
+mod found;
 mod given;
 mod grouping;
 mod last_resorts;
