@@ -1,0 +1,210 @@
+//! A catalog of the simulation: as the JSON that the engine reads, and as the model's own simple routing.
+
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::rc::Rc;
+
+use alert_core::catalog::Catalog;
+use serde_json::{Value, json};
+
+use crate::plan::Alarm;
+use crate::rng::Rng;
+
+pub(crate) const FALLBACK: &str = "fallback-topic";
+pub(crate) const LAST_RESORT: &str = "last-resort-topic";
+
+/// A receiver: its name and where it is reached.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Place {
+    pub name: &'static str,
+    pub address: &'static str,
+}
+
+/// A child of the root: alarms whose name begins with one of `classes` go to `receivers`.
+#[derive(Debug, Clone)]
+pub(crate) struct Branch {
+    pub classes: &'static str,
+    pub receivers: Vec<&'static str>,
+    pub group_wait: Option<i64>,
+    pub continues: bool,
+}
+
+/// What people have configured.
+#[derive(Debug, Clone)]
+pub(crate) struct Config {
+    /// From when on, in milliseconds.
+    pub from: i64,
+    pub places: Vec<Place>,
+    pub root: Vec<&'static str>,
+    pub branches: Vec<Branch>,
+    pub group_by: &'static str,
+    pub group_interval: i64,
+    pub repeat_interval: i64,
+    /// Alarms that are critical, by name.
+    pub critical: Vec<String>,
+}
+
+const ALL: [Place; 4] = [
+    Place {
+        name: "chat",
+        address: "alert-router/chat",
+    },
+    Place {
+        name: "hook",
+        address: "alert-router/hook",
+    },
+    Place {
+        name: "topic",
+        address: "team-topic",
+    },
+    Place {
+        name: "brief",
+        address: "alert-router/brief",
+    },
+];
+/// Where `chat` moves to in some histories.
+pub(crate) const MOVED: &str = "alert-router/chat-2";
+/// The receiver that does not want to hear of single alerts that resolved.
+pub(crate) const BRIEF: &str = "alert-router/brief";
+
+impl Config {
+    /// The first catalog of a history, or the one after `before`.
+    pub(crate) fn random(rng: &mut Rng, from: i64, names: &[String], before: Option<&Self>) -> Self {
+        let mut places = before.map_or_else(|| ALL.to_vec(), |before| before.places.clone());
+        if before.is_some() {
+            if rng.chance(40) {
+                places
+                    .iter_mut()
+                    .filter(|place| place.name == "chat")
+                    .for_each(|place| place.address = MOVED);
+            }
+            if rng.chance(40) && places.len() > 1 {
+                places.remove(rng.below(places.len()));
+            }
+        }
+        let name = |rng: &mut Rng| rng.pick(&["chat", "hook", "topic", "brief", "chat", "hook"]);
+        let some = |rng: &mut Rng| {
+            let mut names = vec![name(rng)];
+            if rng.chance(50) {
+                let other = name(rng);
+                if other != names[0] {
+                    names.push(other);
+                }
+            }
+            names
+        };
+        let root = some(rng);
+        let branches = (0..rng.below(3))
+            .map(|_| Branch {
+                classes: rng.pick(&["a", "b", "ab", "bc"]),
+                receivers: some(rng),
+                group_wait: rng.pick(&[None, None, Some(0), Some(120)]),
+                continues: rng.chance(30),
+            })
+            .collect();
+        let critical = names.iter().filter(|_| rng.chance(30)).cloned().collect();
+        Self {
+            from,
+            places,
+            root,
+            branches,
+            group_by: rng.pick(&["service", "service", "alarm_name", "..."]),
+            group_interval: rng.pick(&[60, 300, 300]),
+            repeat_interval: rng.pick(&[3600, 14_400, 43_200]),
+            critical,
+        }
+    }
+
+    /// Who must be told of an alarm, by this catalog.
+    pub(crate) fn receivers_of(&self, alarm: &Alarm) -> Vec<&'static str> {
+        let mut found = Vec::new();
+        let mut taken = false;
+        for branch in &self.branches {
+            // What is not an alarm has no `alarm_name`.
+            if !alarm.raw && alarm.name.starts_with(|first| branch.classes.contains(first)) {
+                taken = true;
+                found.push(self.known(&branch.receivers));
+                if !branch.continues {
+                    break;
+                }
+            }
+        }
+        if !taken {
+            found.push(self.known(&self.root));
+        }
+        found.concat()
+    }
+
+    /// The longest that an alarm's group may wait for others to join.
+    pub(crate) fn longest_wait(&self) -> i64 {
+        self.branches
+            .iter()
+            .filter_map(|branch| branch.group_wait)
+            .max()
+            .unwrap_or(0)
+            .max(30)
+    }
+
+    /// A route to nobody leads to the fallback.
+    fn known(&self, names: &[&'static str]) -> Vec<&'static str> {
+        let known: Vec<_> = names
+            .iter()
+            .copied()
+            .filter(|name| self.places.iter().any(|place| place.name == *name))
+            .collect();
+        if known.is_empty() { vec!["fallback"] } else { known }
+    }
+
+    pub(crate) fn json(&self) -> Value {
+        let receivers: Vec<Value> = self
+            .places
+            .iter()
+            .map(|place| match place.name {
+                "topic" => json!({"name": place.name, "kind": "sns", "topic": place.address}),
+                name => json!({"name": name, "kind": "webhook", "secret": place.address, "send_resolved": name != "brief"}),
+            })
+            .chain([json!({"name": "fallback", "kind": "sns", "topic": FALLBACK})])
+            .collect();
+        let branches: Vec<Value> = self
+            .branches
+            .iter()
+            .map(|branch| {
+                let mut route = json!({"matchers": [[format!("alarm_name=~\"[{}].*\"", branch.classes)]],
+                    "receivers": branch.receivers, "continue": branch.continues});
+                if let Some(wait) = branch.group_wait {
+                    route["group_wait"] = json!(wait);
+                }
+                route
+            })
+            .collect();
+        let labels: Vec<Value> = self
+            .critical
+            .iter()
+            .map(
+                |name| json!({"matchers": [[format!("alarm_name={name}")]], "set": {"severity": "critical"}}),
+            )
+            .collect();
+        json!({
+            "schema": 1, "version": "simulation", "runbook_base_url": "https://runbooks.example.com/",
+            "flapping": {"turns": 0, "window": 1800, "settle": 900}, "fallback": "fallback", "labels": labels, "owners": [], "runbooks": [], "receivers": receivers,
+            "route": {"receivers": self.root, "group_by": [self.group_by], "group_interval": self.group_interval,
+                "repeat_interval": self.repeat_interval, "routes": branches},
+        })
+    }
+
+    /// The engine's catalog. Many histories share one, and to index it costs more than to run some of them.
+    pub(crate) fn compiled(&self) -> Rc<Catalog> {
+        thread_local! {
+            static KNOWN: RefCell<HashMap<String, Rc<Catalog>>> = RefCell::default();
+        }
+        let json = self.json().to_string();
+        KNOWN.with_borrow_mut(|known| {
+            let compile =
+                || Rc::new(Catalog::from_json(json.as_bytes()).expect("the simulation's catalog is one"));
+            if known.len() > 5_000 {
+                known.clear();
+            }
+            Rc::clone(known.entry(json.clone()).or_insert_with(compile))
+        })
+    }
+}
