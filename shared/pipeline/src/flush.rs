@@ -93,9 +93,15 @@ async fn flush_group<P: Ports>(
     };
     // Woken early, by a wake-up too many: whoever wrote the due time has woken for it, and the sweep finds what is lost.
     // To wake again here would keep every doubled wake-up alive, and each double of it. Two clocks may disagree a little.
-    match group.head.due_at {
+    match group.due_at(now) {
         None => return Ok(()),
-        Some(due) if due > after(now, CLOCK_ERROR) => return Ok(()),
+        Some(due) if due > after(now, CLOCK_ERROR) => {
+            return if group.head.due_at.is_none_or(|known| known > due) {
+                bring_forward(ports, &group, due, invocation, pen).await
+            } else {
+                Ok(())
+            };
+        }
         Some(due) if due > now => return wake_at(ports, Wake::Group(id.to_owned()), due, now).await,
         Some(_) => {}
     }
@@ -222,24 +228,34 @@ async fn complete<P: Ports>(
         },
         // Somebody came between: a member is new, or another flush has completed with what it read before this one told.
         // Either way the group is looked at again, and a due time says so if the wake-up is lost.
-        Replaced::Lost(_) => {
-            edit(
-                ports.store(),
-                head.key.clone(),
-                pen,
-                now,
-                |current: Option<&Stored<GroupRecord>>| {
-                    let group = current.map_or_else(|| head.record.clone(), |current| current.record.clone());
-                    match current.and_then(|current| current.due_at) {
-                        Some(due) if due <= now => Edit::Leave,
-                        _ => Edit::Write(group, Some(now)),
-                    }
-                },
-            )
-            .await?;
-            wake_at(ports, wake, now, now).await
-        }
+        Replaced::Lost(_) => bring_forward(ports, group, now, invocation, pen).await,
     }
+}
+
+/// Makes the group due at `due` at the latest, and wakes for it.
+async fn bring_forward<P: Ports>(
+    ports: &P,
+    group: &Group,
+    due: Timestamp,
+    invocation: &Invocation<'_>,
+    pen: &Pen<'_>,
+) -> Result<(), DriverError> {
+    let (head, now) = (&group.head, invocation.now);
+    edit(
+        ports.store(),
+        head.key.clone(),
+        pen,
+        now,
+        |current: Option<&Stored<GroupRecord>>| {
+            let record = current.map_or_else(|| head.record.clone(), |current| current.record.clone());
+            match current.and_then(|current| current.due_at) {
+                Some(known) if known <= due => Edit::Leave,
+                _ => Edit::Write(record, Some(due)),
+            }
+        },
+    )
+    .await?;
+    wake_at(ports, Wake::Group(group.id.clone()), due, now).await
 }
 
 /// When a receiver must be looked at again.

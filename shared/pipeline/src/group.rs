@@ -56,6 +56,30 @@ impl Group {
         Surroundings::of(&self.head.record, &self.silences, &self.inhibitors, now)
     }
 
+    /// When it must be looked at: what its head says, or sooner what its receivers' logs say. A flush that was slow may
+    /// have claimed, and died, after another had completed with nothing left to do.
+    pub(crate) fn due_at(&self, now: Timestamp) -> Option<Timestamp> {
+        let unfinished = |log: &DeliveryRecord| {
+            let retry_at = log.retry.as_ref().map(|retry| retry.at);
+            let told_too_late = self.members.iter().any(|member| {
+                member.record.closed
+                    && log
+                        .sent
+                        .get(&member.record.alert.fingerprint)
+                        .is_some_and(|sent| !sent.diverted)
+            });
+            match &log.claim {
+                Some(claim) => Some(claim.lease_until),
+                None if told_too_late || !log.diversions.is_empty() => Some(retry_at.unwrap_or(now)),
+                None => None,
+            }
+        };
+        let logs = self.deliveries.iter();
+        logs.filter_map(|stored| unfinished(&stored.record))
+            .chain(self.head.due_at)
+            .min()
+    }
+
     /// The members' records.
     pub(crate) fn records(&self) -> Vec<Member> {
         self.members.iter().map(|member| member.record.clone()).collect()
