@@ -263,6 +263,13 @@ impl Model<'_> {
                 .iter()
                 .any(|(address, tried)| *address == place.1 && tried.mentions(line.alarm))
         };
+        let end_failed = |alarm: usize| {
+            self.failed.iter().any(|(address, tried)| {
+                *address == place.1
+                    && tried.group == place.0
+                    && tried.resolved.iter().any(|line| line.alarm == alarm)
+            })
+        };
         // Without any catalog it is four hours.
         let shortest = self
             .plan
@@ -273,11 +280,12 @@ impl Model<'_> {
             .unwrap_or(0)
             .min(14_400);
         let is_so = match page.reason.as_str() {
-            "first" => believer.firing.is_empty() && !page.firing.is_empty(),
+            // The end of what it still believes was tried here, could not be told, and is on its way to the fallback.
+            "first" => !page.firing.is_empty() && believer.firing.keys().all(|alarm| end_failed(*alarm)),
             "new_alert" => page.firing.iter().any(|line| !knows(line)),
             "some_resolved" => {
                 page.resolved.iter().any(|line| knows(line) || missed(line))
-                    && page.resolved.len() < believer.firing.len() + page.firing.len()
+                    && (!page.firing.is_empty() || believer.firing.len() > page.resolved.len())
             }
             "all_resolved" => {
                 page.firing.is_empty()

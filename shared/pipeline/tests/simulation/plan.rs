@@ -318,6 +318,11 @@ impl Plan {
                 && address != LAST_RESORT
                 && phase.until == phase.trouble_until + LONG_QUIET
                 && rng.chance(30);
+            // Who stays away for a day and asks to be called every few seconds is called so often.
+            let of = match of {
+                Of::Receiver(address, Mode::Busy(_)) if ever => Of::Receiver(address, Mode::Busy(600)),
+                of => of,
+            };
             self.outages.push(Outage {
                 from,
                 until: if ever {
