@@ -1,0 +1,44 @@
+#!/bin/sh
+# Is the simulation able to fail? Each patch here breaks the engine in one way that a promise forbids; the simulation has to
+# notice within SEEDS histories. Works on a copy of the tree, in target/mutants, and prints one line for each mutant.
+#
+#   tests/mutants/run.sh              all of them
+#   tests/mutants/run.sh NAME...      some
+set -eu
+cd "$(dirname "$0")/../.."
+seeds=${SEEDS:-2000}
+copy=${MUTANTS_DIR:-$PWD/target/mutants}
+tree=$copy/tree
+rm -rf "$tree"
+mkdir -p "$tree"
+git ls-files -z | tar --null --files-from=- --create --file=- | tar --extract --file=- --directory="$tree"
+names=$*
+[ -n "$names" ] || names=$(cd tests/mutants && ls ./*.patch | sed 's|^\./||; s|\.patch$||')
+
+simulate() {
+    (cd "$tree" && CARGO_TARGET_DIR="$copy/target" cargo test --quiet --profile simulation -p alert-pipeline \
+        --test simulation "$@") >"$copy/out" 2>&1
+}
+
+simulate --no-run || { cat "$copy/out"; echo "the tree does not build"; exit 1; }
+simulate -- --seeds "$seeds" || { cat "$copy/out"; echo "the tree fails without any mutant"; exit 1; }
+missed=0
+printf '%-34s %s\n' mutant caught
+for name in $names; do
+    patch --quiet --strip=1 --directory="$tree" <"tests/mutants/$name.patch"
+    if ! simulate --no-run; then
+        cat "$copy/out"
+        result="does not build"
+        missed=1
+    elif simulate -- --seeds "$seeds"; then
+        result="NOT CAUGHT in $seeds histories"
+        missed=1
+    else
+        # Not what the program says of itself, but the line that names a history.
+        result=$(sed -n 's/^SEED=\([0-9]*\) breaks `\([^`]*\)`.*/seed \1: \2/p' "$copy/out" | head -n 1)
+        [ -n "$result" ] || { cat "$copy/out"; result="failed without a history"; missed=1; }
+    fi
+    printf '%-34s %s\n' "$name" "$result"
+    patch --quiet --strip=1 --reverse --directory="$tree" <"tests/mutants/$name.patch"
+done
+exit "$missed"
