@@ -283,9 +283,14 @@ impl Model<'_> {
             // The end of what it still believes was tried here, could not be told, and is on its way to the fallback.
             "first" => !page.firing.is_empty() && believer.firing.keys().all(|alarm| end_failed(*alarm)),
             "new_alert" => page.firing.iter().any(|line| !knows(line)),
+            // What else the router counts with: more in the page, believed here, or tried here and in doubt.
             "some_resolved" => {
-                page.resolved.iter().any(|line| knows(line) || missed(line))
-                    && (!page.firing.is_empty() || believer.firing.len() > page.resolved.len())
+                let others = self.failed.iter().any(|(address, tried)| {
+                    *address == place.1 && tried.firing.iter().any(|line| !page.mentions(line.alarm))
+                });
+                let is_some =
+                    !page.firing.is_empty() || believer.firing.len() > page.resolved.len() || others;
+                is_some && page.resolved.iter().any(|line| knows(line) || missed(line))
             }
             "all_resolved" => {
                 page.firing.is_empty()
