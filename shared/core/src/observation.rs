@@ -1,5 +1,7 @@
 //! An observation: what one event says about one alert at one moment.
 
+use std::borrow::Cow;
+
 use serde::{Deserialize, Serialize};
 
 use crate::fingerprint::Fingerprint;
@@ -11,8 +13,8 @@ use crate::time::{SignedDuration, Timestamp};
 /// One decoded transition attempt, the ledger's unit. Sources make these; nothing in here was looked up.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Observation {
-    /// The source that decoded it, e.g. `cloudwatch_alarm`.
-    pub source: &'static str,
+    /// The source that decoded it, e.g. `cloudwatch_alarm`. Those that a catalog defines have names of their own.
+    pub source: Cow<'static, str>,
     /// The event's own id, for a person who compares with the console. Never used to tell duplicates.
     pub event_id: String,
     /// The labels that say *which* alert this is. The fingerprint is made of these alone.
@@ -127,6 +129,6 @@ impl SuppressionCause {
 impl Observation {
     /// The alert's identity.
     pub fn fingerprint(&self) -> Fingerprint {
-        Fingerprint::of(self.source, &self.identity)
+        Fingerprint::of(&self.source, &self.identity)
     }
 }

@@ -201,7 +201,10 @@ fn a_deletion_is_later_than_what_it_closes() {
 #[test]
 fn an_event_that_its_source_cannot_read_is_paged_and_says_why() {
     let observation = decoded(&samples::one("raw", "malformed-alarm")).remove(0);
-    assert_eq!((observation.source, &observation.state), ("raw", &State::Firing));
+    assert_eq!(
+        (observation.source.as_ref(), &observation.state),
+        ("raw", &State::Firing)
+    );
     assert_eq!(observation.evidence[0].name, "not understood");
     assert_eq!(
         observation.evidence[0].value,

@@ -121,7 +121,7 @@ impl Ingested {
             alert.fingerprint = %fingerprint,
             alert.name = observation.labels.get("alertname"),
             event.id = observation.event_id,
-            event.source = observation.source,
+            event.source = observation.source.as_ref(),
             outcome,
             "observed"
         );

@@ -34,7 +34,7 @@ impl Catalog {
         }
         Alert {
             fingerprint: observation.fingerprint(),
-            source: observation.source.to_owned(),
+            source: observation.source.clone().into_owned(),
             labels,
             severity,
             symptom: observation.symptom.clone(),

@@ -10,6 +10,8 @@ mod lens;
 mod links;
 mod raw;
 
+use std::borrow::Cow;
+
 use thiserror::Error;
 
 use crate::envelope::Envelope;
@@ -38,7 +40,7 @@ pub static SOURCES: &[&dyn Source] = &[&CloudwatchAlarm, &Raw];
 #[error("{source_name}: {what}")]
 pub struct SourceError {
     /// The source that claimed the event.
-    pub source_name: &'static str,
+    pub source_name: Cow<'static, str>,
     /// What is missing or wrong.
     pub what: String,
 }
@@ -59,7 +61,7 @@ pub fn decode(envelope: &Envelope, now: Timestamp) -> Vec<Observation> {
 /// The event as it came, for a decoder that panicked: a fault of ours must not cost the page.
 pub fn undecoded(envelope: &Envelope, now: Timestamp) -> Observation {
     let error = SourceError {
-        source_name: "decoder",
+        source_name: "decoder".into(),
         what: "panicked on this event".to_owned(),
     };
     raw::observe(envelope, Some(&error), now)

@@ -69,7 +69,7 @@ fn read(envelope: &Envelope) -> Option<Result<Change, SourceError>> {
 fn observe(change: &Change, envelope: &Envelope, now: Timestamp) -> Observation {
     let state_at = change.state_at.or(envelope.sent_at).unwrap_or(now);
     Observation {
-        source: NAME,
+        source: NAME.into(),
         event_id: change
             .event_id
             .clone()
@@ -90,7 +90,7 @@ fn observe(change: &Change, envelope: &Envelope, now: Timestamp) -> Observation 
 
 fn error(what: impl Into<String>) -> SourceError {
     SourceError {
-        source_name: NAME,
+        source_name: NAME.into(),
         what: what.into(),
     }
 }

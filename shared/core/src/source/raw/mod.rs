@@ -59,7 +59,7 @@ pub(super) fn observe(envelope: &Envelope, error: Option<&SourceError>, now: Tim
         },
     ));
     Observation {
-        source: NAME,
+        source: NAME.into(),
         event_id: lens::text(event, "/id")
             .or_else(|| envelope.carrier_id.clone())
             .unwrap_or_default(),

@@ -15,7 +15,7 @@ fn observation(short: &str) -> Observation {
         until: None,
     };
     Observation {
-        source: "test",
+        source: "test".into(),
         event_id: String::new(),
         identity: Labels::from_iter([("id", "a")]),
         labels: Labels::new(),
