@@ -40,6 +40,8 @@ pub mod metric {
     pub const RAW: &str = "PagedRaw";
     /// Notifications delivered.
     pub const SENT: &str = "PagesSent";
+    /// Notices delivered: digests, silences that end.
+    pub const NOTICES: &str = "NoticesSent";
     /// Attempts that failed and are made again.
     pub const RETRIED: &str = "DeliveriesRetried";
     /// Pages that a receiver could not be given and the fallback was.

@@ -16,6 +16,7 @@ mod inhibition;
 mod invocation;
 mod last_resort;
 pub mod memory;
+mod notices;
 pub mod ports;
 mod records;
 mod silences;

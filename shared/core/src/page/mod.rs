@@ -5,6 +5,7 @@
 
 mod bound;
 mod build;
+mod notice;
 pub mod plain;
 mod shrink;
 mod title;
@@ -21,6 +22,7 @@ use crate::time::Timestamp;
 
 pub use bound::MAX_URL;
 pub use build::{Draft, Told, build};
+pub use notice::Notice;
 
 /// One notification as a person reads it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -65,7 +67,7 @@ pub struct Page {
     pub notes: Vec<String>,
 }
 
-/// Whether anything in a page still fires.
+/// Whether anything in a page still fires, where it is about alerts that fire.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Status {
@@ -73,6 +75,8 @@ pub enum Status {
     Firing,
     /// Nothing does any more.
     Resolved,
+    /// It tells of no change of an alert: a digest, a silence that is about to end.
+    Notice,
 }
 
 impl Status {
@@ -81,6 +85,7 @@ impl Status {
         match self {
             Self::Firing => "firing",
             Self::Resolved => "resolved",
+            Self::Notice => "notice",
         }
     }
 }

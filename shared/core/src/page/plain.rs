@@ -58,8 +58,15 @@ fn todo(text: &mut String, page: &Page) {
         None if page.status == Status::Firing => row(text, "Runbook: ", "none in the catalog"),
         None => {}
     }
-    row(text, "Owner: ", &owner(page));
+    if has_owner_line(page) {
+        row(text, "Owner: ", &owner(page));
+    }
     text.push('\n');
+}
+
+/// Whether it says who must act. Only what an alert needs can miss somebody.
+pub fn has_owner_line(page: &Page) -> bool {
+    page.owner.is_some() || page.status != Status::Notice
 }
 
 /// The owner in one line; "OWNER MISSING" with what to do about it where nobody is known.
@@ -91,6 +98,7 @@ pub fn when(page: &Page) -> String {
     match page.status {
         Status::Firing => format!("Firing since {} ({lasted})", time::utc(page.since)),
         Status::Resolved => format!("Resolved {} after {lasted}", time::utc(end)),
+        Status::Notice => format!("Since {} ({lasted})", time::utc(page.since)),
     }
 }
 

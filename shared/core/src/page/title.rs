@@ -23,7 +23,7 @@ pub(super) fn title(
     };
     let (word, count) = match status {
         Status::Firing => (lead.alert.severity.as_str().to_uppercase(), firing),
-        Status::Resolved => ("RESOLVED".to_owned(), resolved),
+        Status::Resolved | Status::Notice => ("RESOLVED".to_owned(), resolved),
     };
     let missing = if lead.alert.owner.is_none() && status == Status::Firing {
         " OWNER MISSING"

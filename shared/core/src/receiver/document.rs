@@ -15,7 +15,8 @@
 //! ```
 //!
 //! `labels` are those that all alerts of the page share. `firing` and `resolved` list the most urgent, the counts count
-//! all. `group` is the same for every page of a group, `id` for every attempt to deliver a page.
+//! all. `status` is `firing`, `resolved` or, where no alert has changed, `notice`. `group` is the same for every page of a
+//! group, `id` for every attempt to deliver a page.
 
 use serde::Serialize;
 use serde_json::Value;

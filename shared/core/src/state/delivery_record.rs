@@ -41,7 +41,7 @@ pub struct DeliveryRecord {
     /// It failed and is tried again.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub retry: Option<Retry>,
-    /// Pages that another receiver could not be given.
+    /// Pages that were decided elsewhere: those that another receiver could not be given, and notices.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub diversions: Vec<Diversion>,
     /// The ids of the last pages that were diverted here: the same one is not taken twice.
@@ -98,10 +98,10 @@ pub struct Claim {
     pub diverted: bool,
 }
 
-/// A page that another receiver could not be given.
+/// A page that another receiver could not be given, or a notice.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Diversion {
-    /// The page, with a note of why it comes here.
+    /// The page; one of another receiver with a note of why it comes here.
     pub page: Page,
     /// What it says of whom.
     pub tells: Vec<Tell>,
@@ -189,11 +189,12 @@ impl DeliveryRecord {
         if self.diverted_ids.len() > REMEMBERED {
             self.diverted_ids.remove(0);
         }
-        // Two receivers of one group that fail with the same news make one page here, not two.
+        // Two receivers of one group that fail with the same news make one page here, not two. Notices tell of no alert, and
+        // each says something else.
         if let Some(same) = self
             .diversions
             .iter_mut()
-            .find(|waiting| waiting.tells == diversion.tells)
+            .find(|waiting| !waiting.tells.is_empty() && waiting.tells == diversion.tells)
         {
             same.page.notes.extend(diversion.page.notes);
             return;

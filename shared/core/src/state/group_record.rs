@@ -34,4 +34,15 @@ impl GroupRecord {
             calendar: place.calendar.clone(),
         }
     }
+
+    /// A group without members: the notices of one subject are sent in it.
+    pub fn of_notices(subject: &str) -> Self {
+        Self {
+            schema: SCHEMA,
+            key: subject.to_owned(),
+            labels: Labels::new(),
+            options: Options::default(),
+            calendar: Calendar::default(),
+        }
+    }
 }

@@ -6,7 +6,7 @@ use alert_core::envelope::Envelope;
 use alert_core::fingerprint::Fingerprint;
 use alert_core::labels::Labels;
 use alert_core::observation::{Evidence, Link};
-use alert_core::page::{Draft, Page, Told, build};
+use alert_core::page::{Draft, Notice, Page, Told, build};
 use alert_core::reason::Reason;
 use alert_core::severity::Severity;
 use alert_core::source;
@@ -122,7 +122,22 @@ pub fn canonical() -> Vec<(&'static str, Page)> {
             draft.notes = vec!["may repeat: the first attempt got no answer".to_owned()];
             build(draft)
         }),
+        ("notice", notice()),
     ]
+}
+
+fn notice() -> Page {
+    Page::notice(Notice {
+        id: "0f6f1c9b2d3e4a5b6c7d".to_owned(),
+        subject: "digest:{owner=\"ml-serving\"}",
+        reason: Reason::Digest,
+        title: "[DIGEST] ml-serving: 3 alerts held back".to_owned(),
+        at: at("2026-11-22T10:12:00Z"),
+        since: at("2026-11-21T10:12:00Z"),
+        owner: alert().owner,
+        evidence: vec![Evidence::new("silence", "2 alerts, 5 times")],
+        notes: vec![],
+    })
 }
 
 /// As much of everything as a page holds, all of it made of one text.

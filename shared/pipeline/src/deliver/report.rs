@@ -23,12 +23,14 @@ pub(super) fn report(
     let (reason, status) = (work.page.reason.as_str(), work.page.status.as_str());
     match outcome {
         Outcome::Delivered(receipt) => {
-            counts.add(if shadow {
-                metric::suppressed(alert_core::reason::Cause::Shadow)
-            } else {
-                metric::SENT
-            });
-            if work.page.owner.is_none() {
+            let is_notice = work.tells.is_empty();
+            match (shadow, is_notice) {
+                (true, true) => {}
+                (true, false) => counts.add(metric::suppressed(alert_core::reason::Cause::Shadow)),
+                (false, true) => counts.add(metric::NOTICES),
+                (false, false) => counts.add(metric::SENT),
+            }
+            if work.page.owner.is_none() && !is_notice {
                 counts.add(metric::UNOWNED);
             }
             info!(

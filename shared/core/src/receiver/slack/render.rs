@@ -66,6 +66,7 @@ fn header(heading: &str) -> String {
 fn look(page: &Page) -> (&'static str, &'static str) {
     match (page.status, page.severity) {
         (Status::Resolved, _) => ("✅", "#2e7d32"),
+        (Status::Notice, _) => ("📋", "#546e7a"),
         (Status::Firing, Severity::Critical) => ("🔴", "#c62828"),
         (Status::Firing, Severity::Error) => ("🟠", "#ef6c00"),
         (Status::Firing, Severity::Warning) => ("🟡", "#f9a825"),
@@ -123,7 +124,9 @@ fn todo(page: &Page) -> Vec<String> {
         None if firing => lines.extend(field("Runbook", "none in the catalog")),
         None => {}
     }
-    lines.extend(field("Owner", &escape(&plain::owner(page))));
+    if plain::has_owner_line(page) {
+        lines.extend(field("Owner", &escape(&plain::owner(page))));
+    }
     lines
 }
 

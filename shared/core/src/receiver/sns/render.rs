@@ -5,7 +5,7 @@ use serde_json::json;
 use super::topic;
 use crate::catalog::ReceiverConfig;
 use crate::fingerprint::digest;
-use crate::page::{Page, Status, plain};
+use crate::page::{Page, plain};
 use crate::receiver::ascii::{ascii, cut};
 use crate::receiver::document::document;
 use crate::receiver::{Fifo, Request, SnsRequest};
@@ -113,15 +113,11 @@ fn gsm(text: &str) -> String {
 
 /// For filter policies. What the alerts of the page don't share is left out: SNS refuses empty values.
 fn attributes(page: &Page) -> Vec<(String, String)> {
-    let status = match page.status {
-        Status::Firing => "firing",
-        Status::Resolved => "resolved",
-    };
     let owner = page.owner.as_ref().map_or("", |owner| owner.name.as_str());
     let label = |name: &str| page.labels.get(name);
     [
         ("severity", page.severity.as_str()),
-        ("status", status),
+        ("status", page.status.as_str()),
         ("owner", owner),
         ("service", label("service")),
         ("environment", label("environment")),

@@ -31,6 +31,7 @@ fn message(page: &Page) -> String {
     let kind = match page.status {
         Status::Firing => "alert.firing",
         Status::Resolved => "alert.resolved",
+        Status::Notice => "alert.notice",
     };
     json!({"type": kind, "timestamp": page.at, "data": document(page)}).to_string()
 }
