@@ -3,6 +3,9 @@
 /// Text cleaned for people: control and bidirectional-override characters become spaces, runs of white space become
 /// one, and it ends after `max` characters with an ellipsis. Line breaks go too: a name or a reason is one line.
 pub fn line(text: &str, max: usize) -> String {
+    if text.len() <= max && is_plain(text) {
+        return text.to_owned();
+    }
     let mut clean = String::with_capacity(text.len().min(max * 4));
     let mut gap = false;
     for c in text.chars() {
@@ -16,7 +19,21 @@ pub fn line(text: &str, max: usize) -> String {
             clean.push(c);
         }
     }
+    if clean.len() <= max {
+        return clean;
+    }
     cut(&clean, max)
+}
+
+/// Whether there is nothing to clean: visible ASCII with single spaces inside, as most names and reasons are.
+fn is_plain(text: &str) -> bool {
+    let mut before = b' ';
+    let is_clean = text.bytes().all(|byte| {
+        let is_fine = byte.is_ascii_graphic() || (byte == b' ' && before != b' ');
+        before = byte;
+        is_fine
+    });
+    is_clean && (before != b' ' || text.is_empty())
 }
 
 /// At most `max` characters; a cut shows as an ellipsis and never splits a character.
@@ -85,6 +102,25 @@ mod tests {
     #[test]
     fn a_line_has_no_controls_and_no_direction_tricks() {
         assert_eq!(line("  a\u{0}b\r\n\tc\u{202e}d  ", 50), "a b c d");
+    }
+
+    #[test]
+    fn what_is_taken_as_it_is_had_nothing_to_clean() {
+        for (text, plain) in [
+            ("", true),
+            ("a", true),
+            ("a b [7.2] ~", true),
+            (" a", false),
+            ("a ", false),
+            (" ", false),
+            ("a  b", false),
+            ("a\tb", false),
+            ("a\u{7f}", false),
+            ("año", false),
+        ] {
+            assert_eq!(is_plain(text), plain, "{text:?}");
+            assert!(!plain || line(text, 50) == text, "{text:?}");
+        }
     }
 
     #[test]

@@ -21,13 +21,19 @@ pub fn read(value: &Value) -> Option<Timestamp> {
 /// [`read`] for text.
 pub fn read_str(text: &str) -> Option<Timestamp> {
     let text = text.trim();
-    if let Ok(at) = text.parse::<Timestamp>() {
-        return Some(at);
-    }
-    if let Ok(at) = Timestamp::strptime("%Y-%m-%dT%H:%M:%S%.f%z", text) {
+    if let Ok(at) = with_colon(text).as_deref().unwrap_or(text).parse::<Timestamp>() {
         return Some(at);
     }
     from_epoch(text.parse().ok()?)
+}
+
+/// The time with a colon in its offset, if that is all it lacks to be RFC 3339.
+fn with_colon(text: &str) -> Option<String> {
+    let (head, offset) = text.split_at_checked(text.len().checked_sub(5)?)?;
+    let digits = offset.strip_prefix(['+', '-'])?;
+    let is_offset = head.contains('T') && digits.bytes().all(|byte| byte.is_ascii_digit());
+    let (hours, minutes) = offset.split_at_checked(3)?;
+    is_offset.then(|| format!("{head}{hours}:{minutes}"))
 }
 
 #[allow(clippy::cast_possible_truncation)] // bounded by the check above the cast
@@ -95,6 +101,7 @@ mod tests {
             json!("2019-10-02T17:04:40.989+0000"),  // CloudWatch state.timestamp
             json!("2019-10-02T17:04:40.989Z"),      // RFC 3339
             json!("2019-10-02T19:04:40.989+02:00"), // RFC 3339 with an offset
+            json!("2019-10-02T13:34:40.989-0330"),  // the same without a colon
             json!(1_570_035_880_989_i64),           // SageMaker: epoch milliseconds
             json!("1570035880989"),                 // SageMaker: the same as text
             json!(1_570_035_880.989),               // SageMaker: epoch seconds with a fraction
@@ -111,6 +118,9 @@ mod tests {
             json!(null),
             json!(1e300),
             json!("NaN"),
+            json!("T+0000"),
+            json!("ñ+000"),
+            json!("2019-10-02T17:04:40+9900"),
             json!({}),
         ] {
             assert_eq!(read(&form), None, "{form}");

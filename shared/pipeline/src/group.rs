@@ -81,8 +81,8 @@ impl Group {
     }
 
     /// The members' records.
-    pub(crate) fn records(&self) -> Vec<Member> {
-        self.members.iter().map(|member| member.record.clone()).collect()
+    pub(crate) fn records(&self) -> Vec<&Member> {
+        self.members.iter().map(|member| &member.record).collect()
     }
 
     /// Everybody who may have to be told: the receivers of the members that are not closed, and whoever was told

@@ -25,6 +25,10 @@ struct SourceRecord {
 const KEEP: SignedDuration = SignedDuration::from_hours(7 * 24);
 
 impl Record for SourceRecord {
+    fn schema(&self) -> u32 {
+        self.schema
+    }
+
     fn forget_at(&self, now: Timestamp) -> Option<Timestamp> {
         self.source.ends_at.map(|end| after(end.max(now), KEEP))
     }

@@ -18,6 +18,9 @@ pub(crate) const ATTEMPTS: u32 = 8;
 
 /// A record of one kind.
 pub(crate) trait Record: Serialize + DeserializeOwned {
+    /// The schema of its writer.
+    fn schema(&self) -> u32;
+
     /// When the store may forget it; never while it is of use. A row that is due is kept in any case.
     fn forget_at(&self, now: Timestamp) -> Option<Timestamp>;
 }
@@ -27,18 +30,30 @@ fn keep_a_while(is_over: bool, now: Timestamp) -> Option<Timestamp> {
 }
 
 impl Record for AlertRecord {
+    fn schema(&self) -> u32 {
+        self.schema
+    }
+
     fn forget_at(&self, now: Timestamp) -> Option<Timestamp> {
         keep_a_while(!self.firing && !self.owed && !self.actions_disabled, now)
     }
 }
 
 impl Record for Member {
+    fn schema(&self) -> u32 {
+        self.schema
+    }
+
     fn forget_at(&self, now: Timestamp) -> Option<Timestamp> {
         keep_a_while(self.closed, now)
     }
 }
 
 impl Record for GroupRecord {
+    fn schema(&self) -> u32 {
+        self.schema
+    }
+
     /// A group's row is written with every change of a member, so an old one is of nobody's interest.
     fn forget_at(&self, now: Timestamp) -> Option<Timestamp> {
         keep_a_while(true, now)
@@ -46,6 +61,10 @@ impl Record for GroupRecord {
 }
 
 impl Record for DeliveryRecord {
+    fn schema(&self) -> u32 {
+        self.schema
+    }
+
     fn forget_at(&self, now: Timestamp) -> Option<Timestamp> {
         keep_a_while(!self.is_open(), now)
     }
@@ -142,19 +161,24 @@ pub(crate) fn row<T: Record>(
     })
 }
 
-fn decode<T: DeserializeOwned>(row: &Row) -> Result<T, DriverError> {
+fn decode<T: Record>(row: &Row) -> Result<T, DriverError> {
     #[derive(serde::Deserialize)]
     struct Head {
         schema: u32,
     }
-    let Head { schema } = serde_json::from_str(&row.body).map_err(|why| bad(&row.key, &why.to_string()))?;
-    if schema > SCHEMA {
-        return Err(DriverError::NewerRecord {
-            record: name(&row.key),
-            schema,
-        });
+    let newer = |schema| DriverError::NewerRecord {
+        record: name(&row.key),
+        schema,
+    };
+    match serde_json::from_str::<T>(&row.body) {
+        Ok(record) if record.schema() <= SCHEMA => Ok(record),
+        Ok(record) => Err(newer(record.schema())),
+        // What can't be read may be of a newer schema, too; only then is the row looked at twice.
+        Err(why) => match serde_json::from_str(&row.body) {
+            Ok(Head { schema }) if schema > SCHEMA => Err(newer(schema)),
+            _ => Err(bad(&row.key, &why.to_string())),
+        },
     }
-    serde_json::from_str(&row.body).map_err(|why| bad(&row.key, &why.to_string()))
 }
 
 fn bad(key: &Key, why: &str) -> DriverError {

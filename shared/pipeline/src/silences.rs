@@ -42,6 +42,10 @@ struct SilenceRecord {
 const RETENTION: SignedDuration = SignedDuration::from_hours(120);
 
 impl Record for SilenceRecord {
+    fn schema(&self) -> u32 {
+        self.schema
+    }
+
     fn forget_at(&self, now: Timestamp) -> Option<Timestamp> {
         Some(after(self.silence.ends_at.max(now), RETENTION))
     }
@@ -54,6 +58,10 @@ struct Generation {
 }
 
 impl Record for Generation {
+    fn schema(&self) -> u32 {
+        self.schema
+    }
+
     fn forget_at(&self, _now: Timestamp) -> Option<Timestamp> {
         None
     }

@@ -2,9 +2,21 @@
 
 use serde_json::Value;
 
-/// The text at a JSON pointer; numbers and booleans read as text.
-pub(super) fn text(value: &Value, pointer: &str) -> Option<String> {
-    match value.pointer(pointer)? {
+/// The value at a path such as `/resources/0`. A JSON pointer without its escapes, which no name of AWS's needs: reading
+/// one walks the path and allocates nothing.
+pub(super) fn at<'a>(value: &'a Value, path: &str) -> Option<&'a Value> {
+    path.split('/')
+        .skip(1)
+        .try_fold(value, |value, step| match value {
+            Value::Object(object) => object.get(step),
+            Value::Array(list) => list.get(step.parse::<usize>().ok()?),
+            _ => None,
+        })
+}
+
+/// The text at a path; numbers and booleans read as text.
+pub(super) fn text(value: &Value, path: &str) -> Option<String> {
+    match at(value, path)? {
         Value::String(text) if !text.trim().is_empty() => Some(text.clone()),
         Value::Number(number) => Some(number.to_string()),
         Value::Bool(flag) => Some(flag.to_string()),
@@ -12,36 +24,35 @@ pub(super) fn text(value: &Value, pointer: &str) -> Option<String> {
     }
 }
 
-/// The number at a JSON pointer; text that is a number counts.
-pub(super) fn number(value: &Value, pointer: &str) -> Option<f64> {
-    match value.pointer(pointer)? {
+/// The number at a path; text that is a number counts.
+pub(super) fn number(value: &Value, path: &str) -> Option<f64> {
+    match at(value, path)? {
         Value::Number(number) => number.as_f64(),
         Value::String(text) => text.trim().parse().ok().filter(|number: &f64| number.is_finite()),
         _ => None,
     }
 }
 
-/// The value at the first of two JSON pointers that has one: AWS spells members both ways.
+/// The value at the first of two paths that has one: AWS spells members both ways.
 pub(super) fn either<'a>(value: &'a Value, one: &str, other: &str) -> Option<&'a Value> {
-    value.pointer(one).or_else(|| value.pointer(other))
+    at(value, one).or_else(|| at(value, other))
 }
 
-/// [`text`] at the first of two JSON pointers that has it.
+/// [`text`] at the first of two paths that has it.
 pub(super) fn text_either(value: &Value, one: &str, other: &str) -> Option<String> {
     text(value, one).or_else(|| text(value, other))
 }
 
-/// The list at a JSON pointer, or an empty one.
-pub(super) fn list<'a>(value: &'a Value, pointer: &str) -> &'a [Value] {
-    value
-        .pointer(pointer)
+/// The list at a path, or an empty one.
+pub(super) fn list<'a>(value: &'a Value, path: &str) -> &'a [Value] {
+    at(value, path)
         .and_then(Value::as_array)
         .map_or(&[], Vec::as_slice)
 }
 
 /// JSON that a service put into a string, as CloudWatch does with `reasonData`.
-pub(super) fn embedded(value: &Value, pointer: &str) -> Option<Value> {
-    match value.pointer(pointer)? {
+pub(super) fn embedded(value: &Value, path: &str) -> Option<Value> {
+    match at(value, path)? {
         Value::String(text) => serde_json::from_str(text).ok(),
         object @ Value::Object(_) => Some(object.clone()),
         _ => None,

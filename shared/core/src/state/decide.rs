@@ -4,8 +4,9 @@
 //! resolve and a raised severity don't wait for `group_interval`; what was sent and is suppressed now still resolves; a
 //! mute that ends says so. First match wins.
 
+use std::borrow::Borrow;
+
 use super::{DeliveryRecord, Member};
-use crate::fingerprint::Fingerprint;
 use crate::reason::Reason;
 use crate::route::Options;
 use crate::severity::Severity;
@@ -40,8 +41,8 @@ pub struct News {
 }
 
 /// What `log`'s receiver is told of its group's members now.
-pub fn decide(log: &DeliveryRecord, members: &[Member], around: &Surroundings<'_>) -> Verdict {
-    let view = View::new(log, members, around);
+pub fn decide(log: &DeliveryRecord, members: &[impl Borrow<Member>], around: &Surroundings<'_>) -> Verdict {
+    let view = View::new(log, members.iter().map(Borrow::borrow).collect(), around);
 
     // A receiver that failed is left alone until its time has come, whatever happens meanwhile.
     if let Some(retry) = &log.retry
@@ -49,7 +50,7 @@ pub fn decide(log: &DeliveryRecord, members: &[Member], around: &Surroundings<'_
     {
         return Verdict::Hold(retry.at);
     }
-    if view.sent.is_empty() {
+    if view.sent == 0 {
         view.never_told()
     } else {
         view.told_before()
@@ -59,11 +60,13 @@ pub fn decide(log: &DeliveryRecord, members: &[Member], around: &Surroundings<'_
 /// The members as this receiver sees them.
 struct View<'a> {
     log: &'a DeliveryRecord,
-    members: &'a [Member],
+    members: Vec<&'a Member>,
     options: &'a Options,
     now: Timestamp,
     /// Fires and may be told of.
     active: Vec<usize>,
+    /// Of these, what the receiver does not know.
+    untold: Vec<usize>,
     /// What had held an active one back, where something did.
     heard: Vec<(usize, Heard)>,
     /// Flaps, and the receiver does not know.
@@ -72,35 +75,36 @@ struct View<'a> {
     settled: Vec<usize>,
     /// Was told of and is over, as positions.
     over: Vec<usize>,
-    /// What the receiver itself believes to be firing (not what the fallback was told instead and is over).
-    sent: Vec<&'a Fingerprint>,
+    /// How many the receiver itself believes to be firing (not what the fallback was told instead and is over).
+    sent: usize,
     /// When a suppression must be looked at again, or something runs out on its own.
     recheck: Option<Timestamp>,
 }
 
 impl<'a> View<'a> {
-    fn new(log: &'a DeliveryRecord, members: &'a [Member], around: &Surroundings<'a>) -> Self {
+    fn new(log: &'a DeliveryRecord, members: Vec<&'a Member>, around: &Surroundings<'a>) -> Self {
         let (now, options) = (around.now, around.options);
         let mut view = Self {
             log,
-            members,
+            members: vec![],
             options,
             now,
             active: vec![],
+            untold: vec![],
             heard: vec![],
             flapping: vec![],
             settled: vec![],
             over: vec![],
-            sent: vec![],
+            sent: 0,
             recheck: None,
         };
-        for (position, member) in members.iter().enumerate() {
+        for (position, &member) in members.iter().enumerate() {
             let fingerprint = &member.alert.fingerprint;
             // What the fallback was told instead of an earlier episode says nothing of this one.
             let sent = log
                 .sent
-                .get_key_value(fingerprint)
-                .filter(|(_, sent)| !sent.diverted || sent.episode == member.episode);
+                .get(fingerprint)
+                .filter(|sent| !sent.diverted || sent.episode == member.episode);
             // Others' alerts in the same group are none of this receiver's business, unless it was told of them.
             let concerned = sent.is_some()
                 || member
@@ -113,10 +117,11 @@ impl<'a> View<'a> {
             }
             // Whatever runs out on its own must be looked at when it does.
             view.recheck = earlier(view.recheck, member.lasts_until.filter(|_| member.is_open(now)));
-            let known_to_flap = sent.is_some_and(|(_, sent)| sent.flapping);
+            let known_to_flap = sent.is_some_and(|sent| sent.flapping);
             match standing(member, around) {
                 Standing::Active(heard) => {
                     view.active.push(position);
+                    view.untold.extend(sent.is_none().then_some(position));
                     view.heard.extend(heard.map(|heard| (position, heard)));
                     view.settled.extend(known_to_flap.then_some(position));
                 }
@@ -131,15 +136,16 @@ impl<'a> View<'a> {
                     view.recheck = earlier(view.recheck, Some(until));
                 }
                 Standing::Flapping(_) => view.flapping.push(position),
-                Standing::Over if sent.is_some_and(|(_, sent)| !sent.diverted) => {
+                Standing::Over if sent.is_some_and(|sent| !sent.diverted) => {
                     view.over.push(position);
                     view.settled.extend(known_to_flap.then_some(position));
                 }
                 // The fallback was told that it fires and will be told that it is over.
                 Standing::Over => continue,
             }
-            view.sent.extend(sent.map(|(fingerprint, _)| fingerprint));
+            view.sent += usize::from(sent.is_some());
         }
+        view.members = members;
         view
     }
 
@@ -154,7 +160,7 @@ impl<'a> View<'a> {
         }
         // First: whatever fires has waited for others to join it.
         let waited = |position: &usize| {
-            let member = &self.members[*position];
+            let member = self.members[*position];
             after(member.joined_at, self.options.group_wait(member.alert.severity))
         };
         match self.active.iter().map(waited).min() {
@@ -174,7 +180,7 @@ impl<'a> View<'a> {
         };
         let resolved: Vec<usize> = (0..self.members.len())
             .filter(|position| {
-                let member = &self.members[*position];
+                let member = self.members[*position];
                 missed(member) && !member.closed && !member.is_open(self.now)
             })
             .collect();
@@ -189,18 +195,12 @@ impl<'a> View<'a> {
     /// The receiver believes that something fires.
     fn told_before(&self) -> Verdict {
         let last = self.log.last_sent_at.unwrap_or(self.now);
-        let untold: Vec<usize> = self
-            .active
-            .iter()
-            .copied()
-            .filter(|position| !self.is_told(*position))
-            .collect();
 
         // Everything it was told of is over: it is told so at once, through every suppressor. What joined meanwhile and
         // has not waited long enough is told of in its own time.
-        if self.over.len() == self.sent.len() {
-            let joined = untold.iter().any(|position| {
-                let member = &self.members[*position];
+        if self.over.len() == self.sent {
+            let joined = self.untold.iter().any(|position| {
+                let member = self.members[*position];
                 after(member.joined_at, self.options.group_wait(member.alert.severity)) <= self.now
             });
             if joined {
@@ -219,7 +219,7 @@ impl<'a> View<'a> {
             });
         }
         // Something became worse, or something worse joined: that does not wait for an interval.
-        if self.active.iter().any(|position| self.is_worse(*position)) {
+        if self.is_worse() {
             return self.notify(Reason::SeverityRaised);
         }
         // A mute ended and it still fires: the person who muted it expects to hear now, not at the next repeat.
@@ -235,7 +235,7 @@ impl<'a> View<'a> {
         }
         let mut next = None;
         // A new alert joined: at most one such page in an interval.
-        if !untold.is_empty() {
+        if !self.untold.is_empty() {
             let due = after(last, self.options.group_interval);
             if due <= self.now {
                 return self.notify(Reason::NewAlert);
@@ -245,7 +245,7 @@ impl<'a> View<'a> {
         // Some resolved: after a short wait, so that a group that clears one by one sends few pages.
         if self.log.receiver.send_resolved && !self.over.is_empty() {
             let cleared = |position: &usize| {
-                let member = &self.members[*position];
+                let member = self.members[*position];
                 after(
                     member.over_at().unwrap_or(self.now),
                     self.options.group_wait(member.alert.severity),
@@ -320,25 +320,14 @@ impl<'a> View<'a> {
         self.recheck.map_or(Verdict::Quiet, Verdict::Hold)
     }
 
-    fn is_told(&self, position: usize) -> bool {
-        self.sent.contains(&&self.members[position].alert.fingerprint)
-    }
-
-    fn is_worse(&self, position: usize) -> bool {
-        let alert = &self.members[position].alert;
-        let worst_told = self
-            .log
-            .sent
-            .values()
-            .map(|sent| sent.severity)
-            .max()
-            .unwrap_or(Severity::Info);
-        let known = self
-            .log
-            .sent
-            .get(&alert.fingerprint)
-            .map_or(worst_told, |sent| sent.severity);
-        alert.severity > known
+    fn is_worse(&self) -> bool {
+        let told = self.log.sent.values().map(|sent| sent.severity);
+        let worst_told = told.max().unwrap_or(Severity::Info);
+        self.active.iter().any(|position| {
+            let alert = &self.members[*position].alert;
+            let known = self.log.sent.get(&alert.fingerprint);
+            alert.severity > known.map_or(worst_told, |sent| sent.severity)
+        })
     }
 }
 

@@ -77,10 +77,10 @@ pub(super) fn next_work(log: &DeliveryRecord, group: &Group, now: Timestamp) -> 
 
 const MAY_REPEAT: &str = "may repeat: it is not known whether this page has arrived before";
 
-fn draft(log: &DeliveryRecord, group: &Group, members: &[Member], news: News, now: Timestamp) -> Work {
+fn draft(log: &DeliveryRecord, group: &Group, members: &[&Member], news: News, now: Timestamp) -> Work {
     let head = &group.head.record;
     let told = |position: &usize, firing: bool| {
-        let member = &members[*position];
+        let member = members[*position];
         Told {
             alert: &member.alert,
             starts_at: member.starts_at,
@@ -89,7 +89,7 @@ fn draft(log: &DeliveryRecord, group: &Group, members: &[Member], news: News, no
         }
     };
     let tell = |position: &usize, firing: bool| {
-        let member = &members[*position];
+        let member = members[*position];
         Tell {
             fingerprint: member.alert.fingerprint.clone(),
             episode: member.episode,

@@ -23,9 +23,7 @@ pub(super) fn from_eventbridge(event: &Value) -> Result<Change, SourceError> {
             .map(|at| time::after(at, SignedDuration::from_millis(1)));
         change.state_at = sent_at.max(just_after);
         change.operation = Some(operation);
-        change.actions_enabled = detail
-            .pointer("/configuration/actionsEnabled")
-            .and_then(Value::as_bool);
+        change.actions_enabled = lens::at(detail, "/configuration/actionsEnabled").and_then(Value::as_bool);
         change.suppression = None;
         change.reason = None;
     }
@@ -67,7 +65,7 @@ fn read(detail: &Value, arn: Option<String>) -> Result<Change, SourceError> {
         description: lens::text(configuration, "/description"),
         contributor: Contributor::read(
             lens::text(detail, "/alarmContributor/id"),
-            detail.pointer("/alarmContributor/attributes"),
+            lens::at(detail, "/alarmContributor/attributes"),
         ),
         operation: None,
         actions_enabled: None,
@@ -78,10 +76,10 @@ fn read(detail: &Value, arn: Option<String>) -> Result<Change, SourceError> {
             .map(|data| lens::list(data, "/triggeringAlarms").to_vec())
             .unwrap_or_default(),
         reason_data,
-        state_at: detail.pointer("/state/timestamp").and_then(time::read),
+        state_at: lens::at(detail, "/state/timestamp").and_then(time::read),
         previous_value: lens::text(detail, "/previousState/value"),
         previous_reason: lens::text(detail, "/previousState/reason"),
-        previous_at: detail.pointer("/previousState/timestamp").and_then(time::read),
+        previous_at: lens::at(detail, "/previousState/timestamp").and_then(time::read),
         evaluation: lens::text(detail, "/state/evaluationState"),
         is_after_mute: false,
         suppression: suppression(detail),

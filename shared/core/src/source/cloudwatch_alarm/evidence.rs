@@ -1,5 +1,7 @@
 //! The facts behind an alarm's change, and where to look.
 
+use std::borrow::Cow;
+
 use super::change::Change;
 use super::symptom::triggers;
 use super::watched::Kind;
@@ -12,33 +14,29 @@ const MAX_FACT: usize = 280;
 
 /// The facts, most telling first.
 pub(super) fn facts(change: &Change) -> Vec<Evidence> {
+    let query = change
+        .watched
+        .expression
+        .as_deref()
+        .filter(|_| change.watched.kind != Kind::Metric);
+    let mute = change
+        .is_after_mute
+        .then_some("a mute window has ended and it still fires");
     let facts = [
-        ("alarm", Some(change.name.clone())),
-        ("reason", change.reason.clone()),
-        ("triggered by", Some(triggers(change).join(", "))),
-        ("metric", metric(change)),
-        ("dimensions", dimensions(change)),
-        ("where", place(change)),
-        ("held back by", held_back(change)),
-        (
-            "mute",
-            change
-                .is_after_mute
-                .then(|| "a mute window has ended and it still fires".to_owned()),
-        ),
-        ("description", change.description.clone()),
-        (
-            "query",
-            change
-                .watched
-                .expression
-                .clone()
-                .filter(|_| change.watched.kind != Kind::Metric),
-        ),
-        ("evaluation", change.evaluation.clone()),
-        ("state before", before(change)),
+        ("alarm", Some(Cow::from(&change.name))),
+        ("reason", change.reason.as_deref().map(Cow::from)),
+        ("triggered by", Some(Cow::from(triggers(change).join(", ")))),
+        ("metric", metric(change).map(Cow::from)),
+        ("dimensions", dimensions(change).map(Cow::from)),
+        ("where", place(change).map(Cow::from)),
+        ("held back by", held_back(change).map(Cow::from)),
+        ("mute", mute.map(Cow::from)),
+        ("description", change.description.as_deref().map(Cow::from)),
+        ("query", query.map(Cow::from)),
+        ("evaluation", change.evaluation.as_deref().map(Cow::from)),
+        ("state before", before(change).map(Cow::from)),
     ];
-    let shown = |(name, value): (&str, Option<String>)| {
+    let shown = |(name, value): (&str, Option<Cow<'_, str>>)| {
         let value = text::line(&value?, MAX_FACT);
         (!value.is_empty()).then(|| Evidence::new(name, value))
     };

@@ -33,7 +33,7 @@ impl Series {
             label: lens::text_either(entry, "/label", "/Label"),
             period: ["/metricStat/period", "/MetricStat/Period", "/period", "/Period"]
                 .iter()
-                .find_map(|pointer| lens::number(entry, pointer)),
+                .find_map(|path| lens::number(entry, path)),
             is_returned: returned.and_then(Value::as_bool).unwrap_or(true),
             namespace: lens::text_either(
                 entry,

@@ -130,7 +130,7 @@ fn promql(value: &Value) -> Option<Watched> {
         "/Query",
     ]
     .iter()
-    .find_map(|pointer| lens::text(criteria, pointer));
+    .find_map(|path| lens::text(criteria, path));
     Some(Watched {
         kind: Kind::Promql,
         expression: query,

@@ -83,7 +83,7 @@ pub(super) fn observe(envelope: &Envelope, error: Option<&SourceError>, now: Tim
 
 fn identity(event: &Value) -> Labels {
     let mut identity = Labels::new();
-    for (name, pointer) in [
+    for (name, path) in [
         ("event_source", "/source"),
         ("detail_type", "/detail-type"),
         ("account", "/account"),
@@ -92,7 +92,7 @@ fn identity(event: &Value) -> Labels {
     ] {
         identity.set(
             name,
-            lens::text(event, pointer)
+            lens::text(event, path)
                 .map(|value| text::line(&value, 1024))
                 .unwrap_or_default(),
         );
@@ -139,7 +139,7 @@ fn headline(envelope: &Envelope) -> String {
     envelope
         .subject
         .clone()
-        .or_else(|| named.iter().find_map(|pointer| lens::text(event, pointer)))
+        .or_else(|| named.iter().find_map(|path| lens::text(event, path)))
         .or_else(|| event.as_str().map(str::to_owned))
         .filter(|words| !text::line(words, 10).is_empty())
         .unwrap_or_else(|| "Unrecognised event".to_owned())
@@ -148,7 +148,7 @@ fn headline(envelope: &Envelope) -> String {
 fn time_of(event: &Value) -> Option<Timestamp> {
     ["/time", "/timestamp", "/Timestamp"]
         .iter()
-        .find_map(|pointer| event.pointer(pointer).and_then(time::read))
+        .find_map(|path| lens::at(event, path).and_then(time::read))
 }
 
 fn shown(event: &Value) -> String {

@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 use super::*;
 use crate::alert::Alert;
 use crate::catalog::ReceiverConfig;
+use crate::fingerprint::Fingerprint;
 use crate::inhibit::Inhibitors;
 use crate::labels::Labels;
 use crate::observation::{Suppression, SuppressionCause};
