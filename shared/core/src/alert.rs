@@ -6,6 +6,7 @@ use crate::catalog::{OwnerCard, RunbookCard};
 use crate::fingerprint::Fingerprint;
 use crate::labels::Labels;
 use crate::observation::{Evidence, Link};
+use crate::run::InRun;
 use crate::severity::Severity;
 
 /// An enriched alert. Frozen when its episode starts; a later catalog applies to the next episode.
@@ -29,4 +30,7 @@ pub struct Alert {
     pub owner: Option<OwnerCard>,
     /// What to do.
     pub runbook: Option<RunbookCard>,
+    /// The run that its episode belongs to; nothing for what is no work that runs.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub run: Option<InRun>,
 }

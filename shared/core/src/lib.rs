@@ -14,6 +14,7 @@ pub mod page;
 pub mod reason;
 pub mod receiver;
 pub mod route;
+pub mod run;
 pub mod severity;
 pub mod silence;
 pub mod source;

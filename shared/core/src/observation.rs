@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::fingerprint::Fingerprint;
 use crate::labels::Labels;
 use crate::reason::Cause;
+use crate::run::Run;
 use crate::severity::Severity;
 use crate::time::{SignedDuration, Timestamp};
 
@@ -37,6 +38,8 @@ pub struct Observation {
     pub suppression: Option<Suppression>,
     /// For sources that never report recovery: how long until the alert counts as over.
     pub resolve_after: Option<SignedDuration>,
+    /// The run of recurring work that it is about; blank for what does not run.
+    pub run: Run,
 }
 
 /// What an observation says of its alert.

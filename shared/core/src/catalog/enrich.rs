@@ -6,6 +6,7 @@ use super::{Catalog, OwnerCard, RunbookCard};
 use crate::alert::Alert;
 use crate::labels::Labels;
 use crate::observation::Observation;
+use crate::run::InRun;
 use crate::severity::Severity;
 
 impl Catalog {
@@ -42,6 +43,7 @@ impl Catalog {
             links: observation.links.clone(),
             owner,
             runbook: runbook.map(|runbook| runbook.card(&self.file().runbook_base_url)),
+            run: InRun::of(&observation.run),
         }
     }
 

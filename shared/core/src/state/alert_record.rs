@@ -7,6 +7,7 @@ use super::{HeldBy, Holds, Place, SCHEMA};
 use crate::alert::Alert;
 use crate::observation::Suppression;
 use crate::reason::Cause;
+use crate::run::LastRun;
 use crate::time::Timestamp;
 
 /// The authority on one alert. It outlives its episodes, so that a late event is known to be late.
@@ -33,6 +34,9 @@ pub struct AlertRecord {
     /// Since when the source has lost sight of it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub no_data_since: Option<Timestamp>,
+    /// Of recurring work: the run that failed while it fires, else the one that succeeded; of several the one that started last.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub last_run: Option<LastRun>,
     /// Somebody disabled the alarm's actions.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub actions_disabled: bool,
@@ -95,6 +99,7 @@ impl AlertRecord {
             suppression: None,
             released: None,
             no_data_since: None,
+            last_run: None,
             actions_disabled: false,
             configured_at: None,
             turns: vec![],

@@ -6,6 +6,7 @@
 use super::{AlertRecord, Released, flap};
 use crate::observation::{Observation, State};
 use crate::reason::Cause;
+use crate::run::{LastRun, speaks_for};
 use crate::time::{Timestamp, after};
 
 /// What came of an observation.
@@ -79,26 +80,53 @@ pub fn observe(record: &AlertRecord, observation: &Observation) -> Observed {
         }
         State::Firing => match position(record, at, rank(true, observation.suppression.is_some())) {
             Position::Same => Observed::Nothing(Cause::Duplicate),
-            Position::Older => Observed::Nothing(Cause::Stale),
+            Position::Older => failed_earlier(record, observation),
             Position::Newer => fires(record, observation),
         },
         State::Resolved => match position(record, at, rank(false, false)) {
             Position::Same => Observed::Nothing(Cause::Duplicate),
             Position::Older => Observed::Nothing(Cause::Stale),
-            Position::Newer => resolves(record, at),
+            Position::Newer => resolves(record, observation),
         },
     }
+}
+
+/// An old failure. Runs overlap: one that ended earlier may have started later, and the success that is known, or the next
+/// one, does not speak for it.
+fn failed_earlier(record: &AlertRecord, observation: &Observation) -> Observed {
+    let failed = LastRun::of(&observation.run);
+    if !record.firing {
+        return if speaks_for(record.last_run.as_ref(), failed.as_ref()) {
+            Observed::Nothing(Cause::Stale)
+        } else {
+            fires(record, observation)
+        };
+    }
+    let last_run = LastRun::later(record.last_run.clone(), failed);
+    if last_run == record.last_run {
+        return Observed::Nothing(Cause::Stale);
+    }
+    changed(
+        Change::Updated,
+        AlertRecord {
+            last_run,
+            owed: true,
+            ..record.clone()
+        },
+    )
 }
 
 fn fires(record: &AlertRecord, observation: &Observation) -> Observed {
     let at = observation.state_at;
     let lasts_until = observation.resolve_after.map(|duration| after(at, duration));
+    let known = record.last_run.clone().filter(|_| record.is_open(at));
     let next = AlertRecord {
         firing: true,
         state_at: Some(at),
         suppression: observation.suppression.clone(),
         no_data_since: None,
         lasts_until,
+        last_run: LastRun::later(known, LastRun::of(&observation.run)),
         owed: true,
         ..record.clone()
     };
@@ -138,13 +166,22 @@ fn fires(record: &AlertRecord, observation: &Observation) -> Observed {
     }
 }
 
-fn resolves(record: &AlertRecord, at: Timestamp) -> Observed {
+fn resolves(record: &AlertRecord, observation: &Observation) -> Observed {
+    let at = observation.state_at;
+    let succeeded = LastRun::of(&observation.run);
+    let is_open = record.is_open(at);
+    // A run that started before the one that failed says nothing of it, however late it succeeded.
+    if is_open && !speaks_for(succeeded.as_ref(), record.last_run.as_ref()) {
+        return Observed::Nothing(Cause::Stale);
+    }
+    let known = record.last_run.clone().filter(|_| !record.firing);
     let mut over = AlertRecord {
         firing: false,
         state_at: Some(at),
+        last_run: LastRun::later(known, succeeded),
         ..record.clone()
     };
-    if !record.is_open(at) {
+    if !is_open {
         return changed(Change::NotFiring, over);
     }
     over.owed = true;

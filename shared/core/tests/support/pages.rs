@@ -63,6 +63,7 @@ pub fn alert() -> Alert {
             impact: "Callers of the model get errors instead of predictions.".to_owned(),
             first_action: "Put the previous endpoint configuration back.".to_owned(),
         }),
+        run: None,
     }
 }
 

@@ -25,6 +25,7 @@ use serde_json::Value;
 use super::{Source, SourceError};
 use crate::envelope::Envelope;
 use crate::observation::Observation;
+use crate::run::Run;
 use crate::time::Timestamp;
 use change::Change;
 
@@ -85,6 +86,7 @@ fn observe(change: &Change, envelope: &Envelope, now: Timestamp) -> Observation 
         links: evidence::links(change),
         suppression: change.suppression.clone(),
         resolve_after: None,
+        run: Run::default(),
     }
 }
 

@@ -11,6 +11,7 @@ use crate::envelope::Envelope;
 use crate::fingerprint::digest;
 use crate::labels::Labels;
 use crate::observation::{Evidence, Observation, State};
+use crate::run::Run;
 use crate::severity::Severity;
 use crate::text;
 use crate::time::{self, SignedDuration, Timestamp};
@@ -78,6 +79,7 @@ pub(super) fn observe(envelope: &Envelope, error: Option<&SourceError>, now: Tim
         links: vec![],
         suppression: None,
         resolve_after: Some(RESOLVE_AFTER),
+        run: Run::default(),
     }
 }
 

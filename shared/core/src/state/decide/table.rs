@@ -64,6 +64,7 @@ fn member(name: &str) -> Member {
             links: vec![],
             owner: None,
             runbook: None,
+            run: None,
         },
         episode: 1,
         alert_version: 2,
