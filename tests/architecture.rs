@@ -90,6 +90,7 @@ const RULES: [(&[&str], &[&str]); 6] = [
             "matcher",
             "observation",
             "reason",
+            "redact",
             "run",
             "severity",
             "text",

@@ -13,6 +13,7 @@ pub mod observation;
 pub mod page;
 pub mod reason;
 pub mod receiver;
+pub mod redact;
 pub mod route;
 pub mod run;
 pub mod severity;

@@ -26,7 +26,7 @@ pub fn line(text: &str, max: usize) -> String {
 }
 
 /// Whether there is nothing to clean: visible ASCII with single spaces inside, as most names and reasons are.
-fn is_plain(text: &str) -> bool {
+pub fn is_plain(text: &str) -> bool {
     let mut before = b' ';
     let is_clean = text.bytes().all(|byte| {
         let is_fine = byte.is_ascii_graphic() || (byte == b' ' && before != b' ');

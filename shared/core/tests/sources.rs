@@ -241,7 +241,7 @@ fn is_presentable(observation: &Observation) {
     }
     for fact in &observation.evidence {
         assert!(
-            (1..=500).contains(&fact.value.chars().count()) && !hidden(&fact.value),
+            (1..=280).contains(&fact.value.chars().count()) && !hidden(&fact.value),
             "{fact:?}"
         );
     }

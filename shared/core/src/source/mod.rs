@@ -3,9 +3,12 @@
 //! [`SOURCES`] is ordered and the first that claims an event decodes it. The last is `raw`, which claims anything, so no
 //! event is dropped: what nobody knows, and what its source can't read, is paged as it came.
 //!
+//! What they say goes through `finish` before anybody sees it: cleaned, without secrets, cut.
+//!
 //! To add one: a folder with a type that implements [`Source`], a line in [`SOURCES`], samples in `events/<name>/`.
 
 mod cloudwatch_alarm;
+mod finish;
 mod lens;
 mod links;
 mod raw;
@@ -46,8 +49,17 @@ pub struct SourceError {
 }
 
 /// What an event says. Never empty and never an error: an event that its source can't read is paged raw, with the
-/// error in its evidence.
+/// error in its evidence. Secrets in it are masked.
 pub fn decode(envelope: &Envelope, now: Timestamp) -> Vec<Observation> {
+    let mut observations = read(envelope, now);
+    if observations.is_empty() {
+        // A source that claims an event and then has nothing to say of it would lose it.
+        observations.push(raw::observe(envelope, None, now));
+    }
+    observations.into_iter().map(finish::finish).collect()
+}
+
+fn read(envelope: &Envelope, now: Timestamp) -> Vec<Observation> {
     for source in SOURCES {
         match source.decode(envelope, now) {
             None => {}
@@ -55,7 +67,7 @@ pub fn decode(envelope: &Envelope, now: Timestamp) -> Vec<Observation> {
             Some(Err(error)) => return vec![raw::observe(envelope, Some(&error), now)],
         }
     }
-    vec![raw::observe(envelope, None, now)]
+    vec![]
 }
 
 /// The event as it came, for a decoder that panicked: a fault of ours must not cost the page.
@@ -64,5 +76,5 @@ pub fn undecoded(envelope: &Envelope, now: Timestamp) -> Observation {
         source_name: "decoder".into(),
         what: "panicked on this event".to_owned(),
     };
-    raw::observe(envelope, Some(&error), now)
+    finish::finish(raw::observe(envelope, Some(&error), now))
 }

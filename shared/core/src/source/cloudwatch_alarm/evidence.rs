@@ -9,10 +9,7 @@ use crate::observation::{Evidence, Link, SuppressionCause};
 use crate::source::links;
 use crate::{text, time};
 
-/// The longest fact that a page shows: about three lines on a phone.
-const MAX_FACT: usize = 280;
-
-/// The facts, most telling first.
+/// The facts, most telling first, as they came: what is empty is left out where all sources' facts are cleaned and cut.
 pub(super) fn facts(change: &Change) -> Vec<Evidence> {
     let query = change
         .watched
@@ -36,11 +33,8 @@ pub(super) fn facts(change: &Change) -> Vec<Evidence> {
         ("evaluation", change.evaluation.as_deref().map(Cow::from)),
         ("state before", before(change).map(Cow::from)),
     ];
-    let shown = |(name, value): (&str, Option<Cow<'_, str>>)| {
-        let value = text::line(&value?, MAX_FACT);
-        (!value.is_empty()).then(|| Evidence::new(name, value))
-    };
-    facts.into_iter().filter_map(shown).collect()
+    let known = |(name, value): (&str, Option<Cow<'_, str>>)| Some(Evidence::new(name, value?));
+    facts.into_iter().filter_map(known).collect()
 }
 
 /// The alarm in the console.

@@ -11,6 +11,7 @@ use crate::envelope::Envelope;
 use crate::fingerprint::digest;
 use crate::labels::Labels;
 use crate::observation::{Evidence, Observation, State};
+use crate::redact;
 use crate::run::Run;
 use crate::severity::Severity;
 use crate::text;
@@ -21,8 +22,6 @@ pub struct Raw;
 
 const NAME: &str = "raw";
 const RESOLVE_AFTER: SignedDuration = SignedDuration::from_hours(24);
-/// How much of the event's own text a page shows.
-const MAX_TEXT: usize = 500;
 
 impl Source for Raw {
     fn name(&self) -> &'static str {
@@ -40,25 +39,17 @@ pub(super) fn observe(envelope: &Envelope, error: Option<&SourceError>, now: Tim
     let identity = identity(event);
     let state_at = time_of(event).or(envelope.sent_at).unwrap_or(now);
     let mut labels = identity.clone();
-    labels.set("alertname", text::line(&headline(envelope), 120));
+    labels.set("alertname", redact::line(&headline(envelope), 120));
     labels.set("source", NAME);
     labels.set("service", service(event));
     let mut evidence = Vec::new();
     if let Some(error) = error {
-        evidence.push(Evidence::new(
-            "not understood",
-            text::line(&error.to_string(), 200),
-        ));
+        evidence.push(Evidence::new("not understood", error.to_string()));
     }
-    let shown = text::line(&shown(event), MAX_TEXT);
-    evidence.push(Evidence::new(
-        "event",
-        if shown.is_empty() {
-            "(empty)".to_owned()
-        } else {
-            shown
-        },
-    ));
+    let shown = shown(event);
+    let is_blank = text::line(text::cut_bytes(&shown, 200), 1).is_empty();
+    let fact = if is_blank { "(empty)".to_owned() } else { shown };
+    evidence.push(Evidence::new("event", fact));
     Observation {
         source: NAME.into(),
         event_id: lens::text(event, "/id")
@@ -74,7 +65,7 @@ pub(super) fn observe(envelope: &Envelope, error: Option<&SourceError>, now: Tim
         } else {
             Severity::Warning
         },
-        symptom: text::line(&headline(envelope), 90),
+        symptom: redact::line(&headline(envelope), 90),
         evidence,
         links: vec![],
         suppression: None,
