@@ -150,6 +150,7 @@ fn draft(
         at: now,
         firing,
         resolved,
+        waiting_since: None,
         notes: vec![],
     })
 }

@@ -1,7 +1,7 @@
 //! A page on a terminal: what, why it matters, what to do, who, proof, where to look, why it was sent.
 
 use alert_core::observation::Observation;
-use alert_core::page::plain::acknowledgement;
+use alert_core::page::plain::{acknowledgement, why};
 use alert_core::page::{Page, Status};
 use alert_core::severity::Severity;
 use alert_core::time::{spoken, utc};
@@ -87,7 +87,7 @@ fn page(canvas: &mut Canvas, page: &Page, verdict: &Verdict) {
     }
     canvas.gap();
     canvas.field("Sent to", &verdict.receivers.join(", "));
-    canvas.field("Why", page.reason.sentence());
+    canvas.field("Why", &why(page));
     canvas.painted_field("Group", &page.group_key, Paint::Dim);
     // A page of one observation is about one alert.
     if let Some((what, command)) = acknowledgement(page) {

@@ -7,6 +7,7 @@ pub(crate) mod label_rule;
 pub(crate) mod labels;
 pub(crate) mod matcher;
 pub(crate) mod owner;
+mod rate;
 pub(crate) mod receiver;
 pub(crate) mod route;
 pub(crate) mod router;

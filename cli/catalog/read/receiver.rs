@@ -10,8 +10,9 @@ use super::super::files::Located;
 use super::super::mask::mask;
 use super::super::suggest;
 use super::super::yaml::Node;
+use super::rate;
 
-const KEYS: &[&str] = &["name", "kind", "secret", "topic", "send_resolved"];
+const KEYS: &[&str] = &["name", "kind", "secret", "topic", "send_resolved", "rate"];
 
 /// A receiver, checked by its kind.
 pub(crate) fn read(node: &Node, faults: &mut Faults) -> Option<Located<ReceiverConfig>> {
@@ -26,6 +27,9 @@ pub(crate) fn read(node: &Node, faults: &mut Faults) -> Option<Located<ReceiverC
     let secret = fields.text("secret", faults);
     let topic = fields.text("topic", faults);
     let send_resolved = fields.flag("send_resolved", faults).unwrap_or(true);
+    let rate = fields
+        .get("rate", faults)
+        .and_then(|node| rate::read(node, faults));
 
     if let Some(secret) = &secret
         && is_value(&secret.value)
@@ -55,6 +59,7 @@ pub(crate) fn read(node: &Node, faults: &mut Faults) -> Option<Located<ReceiverC
         secret: secret.map(|text| text.value),
         topic: topic.map(|text| text.value),
         send_resolved,
+        rate,
     };
     for fault in kind.check(&config) {
         // A kind names the setting it means in backticks; the setting itself is the better place to point at.

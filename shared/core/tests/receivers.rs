@@ -80,13 +80,14 @@ fn every_canonical_page_is_inside_the_limits() {
 #[test]
 fn the_fullest_page_is_inside_the_limits() {
     for unit in ["&", "<", "\"", "\\", "🧪", "é ", "x"] {
-        let page = pages::fullest(unit);
-        for kind in RECEIVERS {
-            inside(
-                &page,
-                &kind.render(&page, &config(*kind)),
-                &format!("{unit} {}", kind.name()),
-            );
+        for page in [pages::fullest(unit), pages::fullest_summary(unit)] {
+            for kind in RECEIVERS {
+                inside(
+                    &page,
+                    &kind.render(&page, &config(*kind)),
+                    &format!("{unit} {}", kind.name()),
+                );
+            }
         }
     }
 }

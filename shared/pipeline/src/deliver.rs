@@ -94,6 +94,7 @@ pub(crate) async fn deliver<P: Ports>(
         page: work.page.clone(),
         lease_until: after(now, LEASE),
         diverted: work.origin.is_diverted(),
+        summary: None,
     });
     let claimed = match replace(ports.store(), target, log, None, pen, now).await? {
         Replaced::Done(claimed) => claimed,

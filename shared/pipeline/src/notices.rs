@@ -29,7 +29,11 @@ pub(crate) async fn post<P: Ports>(
 ) -> Result<(), DriverError> {
     let (now, id) = (invocation.now, group_id(&page.group_key));
     let head = GroupRecord::of_notices(&page.group_key);
-    let notice = Diversion { page, tells: vec![] };
+    let notice = Diversion {
+        page,
+        tells: vec![],
+        bundled: false,
+    };
     edit(
         ports.store(),
         delivery_key(&id, &to.name),

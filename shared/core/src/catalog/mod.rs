@@ -6,6 +6,7 @@
 mod enrich;
 mod label_rule;
 mod owner;
+mod rate;
 mod receiver_config;
 mod runbook;
 
@@ -19,6 +20,7 @@ use crate::state::flap::FlapPolicy;
 
 pub use label_rule::LabelRule;
 pub use owner::{Owner, OwnerCard};
+pub use rate::{Limit, Rate};
 pub use receiver_config::ReceiverConfig;
 pub use runbook::{Runbook, RunbookCard};
 

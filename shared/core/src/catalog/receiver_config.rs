@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::Rate;
+
 /// A place that pages go to. Which of the settings a kind needs, the kind itself says (`receiver::Kind::check`).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ReceiverConfig {
@@ -18,6 +20,19 @@ pub struct ReceiverConfig {
     /// Whether it wants to hear that single alerts of a group resolved. It always hears that all have.
     #[serde(default = "yes", skip_serializing_if = "is_yes")]
     pub send_resolved: bool,
+    /// How many pages it takes; nothing: as many as its kind does.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rate: Option<Rate>,
+}
+
+impl ReceiverConfig {
+    /// Where it is reached: the secret's name or the topic. Two names for one place share what it takes.
+    pub fn address(&self) -> &str {
+        self.secret
+            .as_ref()
+            .or(self.topic.as_ref())
+            .map_or("", String::as_str)
+    }
 }
 
 impl Default for ReceiverConfig {
@@ -28,6 +43,7 @@ impl Default for ReceiverConfig {
             secret: None,
             topic: None,
             send_resolved: true,
+            rate: None,
         }
     }
 }

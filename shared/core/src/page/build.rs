@@ -34,6 +34,8 @@ pub struct Draft<'a> {
     pub resolved: Vec<Told<'a>>,
     /// What a reader must know of this very message.
     pub notes: Vec<String>,
+    /// Since when the news has waited for its receiver to take another page.
+    pub waiting_since: Option<Timestamp>,
 }
 
 /// One alert of a draft.
@@ -87,6 +89,9 @@ pub fn build(draft: Draft<'_>) -> Page {
         reason: draft.reason,
         at: draft.at,
         notes: draft.notes,
+        waiting_since: draft.waiting_since,
+        groups: vec![],
+        more_groups: 0,
     };
     bound::bound(page)
 }

@@ -8,6 +8,7 @@ mod build;
 mod notice;
 pub mod plain;
 mod shrink;
+mod summary;
 mod title;
 
 use serde::{Deserialize, Serialize};
@@ -23,6 +24,7 @@ use crate::time::Timestamp;
 pub use bound::MAX_URL;
 pub use build::{Draft, Told, build};
 pub use notice::Notice;
+pub use summary::{GroupLine, summary};
 
 /// One notification as a person reads it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -65,6 +67,20 @@ pub struct Page {
     pub links: Vec<Link>,
     /// What a reader must know of this very message: "may repeat", "could not be delivered to ...".
     pub notes: Vec<String>,
+    /// Since when it, or the oldest news in it, has waited for its receiver to take another page.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub waiting_since: Option<Timestamp>,
+    /// A summary's groups, most urgent first; of any other page none.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub groups: Vec<GroupLine>,
+    /// How many more groups it speaks for than `groups` lists.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub more_groups: usize,
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref)] // serde's signature
+fn is_zero(number: &usize) -> bool {
+    *number == 0
 }
 
 /// Whether anything in a page still fires, where it is about alerts that fire.

@@ -55,6 +55,9 @@ impl Page {
             more_resolved: 0,
             links: vec![],
             notes: notice.notes,
+            waiting_since: None,
+            groups: vec![],
+            more_groups: 0,
         })
     }
 }

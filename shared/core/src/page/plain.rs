@@ -1,6 +1,6 @@
 //! The page as plain text: e-mail, a terminal, the last resort. It needs no markup to be read.
 
-use super::{Line, Page, Status};
+use super::{GroupLine, Line, Page, Status};
 use crate::time;
 
 /// The whole page, in the order in which a person needs it: what, what this message is, why it matters, what to do, who,
@@ -18,14 +18,16 @@ pub fn plain(page: &Page) -> String {
         row(&mut text, &format!("{}: ", capital(&fact.name)), &fact.value);
     }
     text.push('\n');
-    if needs_list(page) {
+    if !page.groups.is_empty() {
+        groups(&mut text, page);
+    } else if needs_list(page) {
         lines(&mut text, "Firing", &page.firing, page.more_firing);
         lines(&mut text, "Resolved", &page.resolved, page.more_resolved);
     }
     for link in &page.links {
         row(&mut text, &format!("{}: ", link.name), &link.url);
     }
-    row(&mut text, "Why: ", page.reason.sentence());
+    row(&mut text, "Why: ", &why(page));
     row(&mut text, "Notification: ", &page.id);
     if let Some((what, command)) = acknowledgement(page) {
         row(&mut text, &format!("{what}: "), &command);
@@ -102,6 +104,34 @@ pub fn when(page: &Page) -> String {
     }
 }
 
+/// Why it was sent, and how long it had to wait for that.
+pub fn why(page: &Page) -> String {
+    let reason = page.reason.sentence();
+    let Some(since) = page.waiting_since else {
+        return reason.to_owned();
+    };
+    let waited = time::spoken(page.at.duration_since(since));
+    if page.groups.is_empty() {
+        format!("{reason}; it has waited {waited} for room in this receiver's rate")
+    } else {
+        format!("{reason}; the oldest news has waited {waited}")
+    }
+}
+
+/// One group of a summary in a line.
+pub fn group(group: &GroupLine) -> String {
+    let mut text = group.title.clone();
+    // The title counts what fires; of a group in which nothing does, what has resolved.
+    let resolved = group.resolved.len() + group.more_resolved;
+    if group.status == Status::Firing && resolved > 0 {
+        text.extend([", ", &resolved.to_string(), " resolved"]);
+    }
+    if !group.note.is_empty() {
+        text.extend(["; ", &group.note]);
+    }
+    text
+}
+
 /// One alert of the group in a line.
 pub fn alert(line: &Line) -> String {
     let mut text = format!("{} {}", line.severity.as_str().to_uppercase(), line.name);
@@ -128,6 +158,19 @@ pub fn alert(line: &Line) -> String {
 pub fn needs_list(page: &Page) -> bool {
     let alone = page.firing.len() + page.more_firing == 1 && page.resolved.is_empty();
     !alone || page.firing.iter().any(|line| line.no_data_since.is_some())
+}
+
+/// The groups of a summary.
+fn groups(text: &mut String, page: &Page) {
+    let count = page.groups.len() + page.more_groups;
+    row(text, "", &format!("Groups ({count}):"));
+    for line in &page.groups {
+        row(text, "- ", &group(line));
+    }
+    if page.more_groups > 0 {
+        row(text, "", &format!("  and {} more", page.more_groups));
+    }
+    text.push('\n');
 }
 
 /// A list of alerts with its count.

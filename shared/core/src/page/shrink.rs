@@ -3,7 +3,7 @@
 //! The title, the owner, the runbook's address and the first link are never given up. Alerts that are no longer listed
 //! are counted, so that a reader knows what the page leaves out.
 
-use super::{Line, Page};
+use super::{GroupLine, Line, Page};
 use crate::labels::Labels;
 use crate::text;
 
@@ -11,6 +11,7 @@ use crate::text;
 const STEPS: [Left; 4] = [
     Left {
         lines: usize::MAX,
+        groups: usize::MAX,
         facts: usize::MAX,
         links: usize::MAX,
         notes: usize::MAX,
@@ -19,6 +20,7 @@ const STEPS: [Left; 4] = [
     },
     Left {
         lines: 5,
+        groups: 12,
         facts: 4,
         links: 2,
         notes: 4,
@@ -27,6 +29,7 @@ const STEPS: [Left; 4] = [
     },
     Left {
         lines: 3,
+        groups: 6,
         facts: 2,
         links: 1,
         notes: 2,
@@ -35,6 +38,7 @@ const STEPS: [Left; 4] = [
     },
     Left {
         lines: 1,
+        groups: 2,
         facts: 0,
         links: 1,
         notes: 1,
@@ -46,6 +50,8 @@ const STEPS: [Left; 4] = [
 struct Left {
     /// Alerts listed, of each kind.
     lines: usize,
+    /// Groups of a summary listed.
+    groups: usize,
     facts: usize,
     links: usize,
     notes: usize,
@@ -65,6 +71,9 @@ impl Page {
         let cut = |text: &mut String| *text = text::cut(text, left.text);
         page.more_firing += keep_lines(&mut page.firing, left);
         page.more_resolved += keep_lines(&mut page.resolved, left);
+        page.more_groups += page.groups.len().saturating_sub(left.groups);
+        page.groups.truncate(left.groups);
+        page.groups.iter_mut().for_each(|group| keep_group(group, left));
         page.evidence.truncate(left.facts);
         page.links.truncate(left.links);
         page.notes.truncate(left.notes);
@@ -90,6 +99,17 @@ fn keep_lines(lines: &mut Vec<Line>, left: &Left) -> usize {
         line.symptom = text::cut(&line.symptom, left.text);
     }
     gone
+}
+
+fn keep_group(group: &mut GroupLine, left: &Left) {
+    for (which, more) in [
+        (&mut group.firing, &mut group.more_firing),
+        (&mut group.resolved, &mut group.more_resolved),
+    ] {
+        *more += which.len().saturating_sub(left.lines);
+        which.truncate(left.lines);
+    }
+    group.note = text::cut(&group.note, left.text);
 }
 
 fn keep_labels(labels: &Labels, left: &Left) -> Labels {

@@ -11,19 +11,24 @@
 //!  "evidence": [{"name": "…", "value": "…"}], "links": [{"name": "…", "url": "…"}], "notes": [],
 //!  "firing": [{"fingerprint": "…", "name": "…", "symptom": "…", "severity": "…", "starts_at": "…", "ends_at": null,
 //!              "no_data_since": null}],
-//!  "firing_count": 1, "resolved": [], "resolved_count": 0}
+//!  "firing_count": 1, "resolved": [], "resolved_count": 0, "waiting_since": null,
+//!  "groups": [{"group": "…", "reason": "first", "status": "firing", "severity": "critical", "title": "…",
+//!              "firing": ["…"], "firing_count": 1, "resolved": [], "resolved_count": 0, "note": ""}],
+//!  "groups_count": 1}
 //! ```
 //!
 //! `labels` are those that all alerts of the page share. `firing` and `resolved` list the most urgent, the counts count
 //! all. `status` is `firing`, `resolved` or, where no alert has changed, `notice`. `group` is the same for every page of a
-//! group, `id` for every attempt to deliver a page.
+//! group, `id` for every attempt to deliver a page. `groups` is empty but for a summary (reason `summary`), which speaks for
+//! each of them: whoever follows a group finds its fingerprints there.
 
 use serde::Serialize;
 use serde_json::Value;
 
+use crate::fingerprint::Fingerprint;
 use crate::labels::Labels;
 use crate::observation::{Evidence, Link};
-use crate::page::{Line, Page};
+use crate::page::{GroupLine, Line, Page};
 use crate::route::group_id;
 use crate::time::Timestamp;
 
@@ -52,6 +57,9 @@ struct Document<'a> {
     firing_count: usize,
     resolved: Vec<Alert<'a>>,
     resolved_count: usize,
+    waiting_since: Option<Timestamp>,
+    groups: Vec<InGroup<'a>>,
+    groups_count: usize,
 }
 
 #[derive(Serialize)]
@@ -79,6 +87,20 @@ struct Alert<'a> {
     starts_at: Timestamp,
     ends_at: Option<Timestamp>,
     no_data_since: Option<Timestamp>,
+}
+
+#[derive(Serialize)]
+struct InGroup<'a> {
+    group: String,
+    reason: &'static str,
+    status: &'static str,
+    severity: &'static str,
+    title: &'a str,
+    firing: Vec<&'a str>,
+    firing_count: usize,
+    resolved: Vec<&'a str>,
+    resolved_count: usize,
+    note: &'a str,
 }
 
 /// The document of a page.
@@ -114,9 +136,27 @@ pub(super) fn document(page: &Page) -> Value {
         firing_count: page.firing.len() + page.more_firing,
         resolved: page.resolved.iter().map(alert).collect(),
         resolved_count: page.resolved.len() + page.more_resolved,
+        waiting_since: page.waiting_since,
+        groups: page.groups.iter().map(group).collect(),
+        groups_count: page.groups.len() + page.more_groups,
     };
     // Maps with string keys, numbers and text can't fail to serialise.
     serde_json::to_value(document).unwrap_or_default()
+}
+
+fn group(line: &GroupLine) -> InGroup<'_> {
+    InGroup {
+        group: group_id(&line.group_key),
+        reason: line.reason.as_str(),
+        status: line.status.as_str(),
+        severity: line.severity.as_str(),
+        title: &line.title,
+        firing: line.firing.iter().map(Fingerprint::as_str).collect(),
+        firing_count: line.firing.len() + line.more_firing,
+        resolved: line.resolved.iter().map(Fingerprint::as_str).collect(),
+        resolved_count: line.resolved.len() + line.more_resolved,
+        note: &line.note,
+    }
 }
 
 fn alert(line: &Line) -> Alert<'_> {

@@ -13,7 +13,7 @@ mod sns;
 mod status;
 mod webhook;
 
-use crate::catalog::ReceiverConfig;
+use crate::catalog::{Limit, Rate, ReceiverConfig};
 use crate::page::Page;
 
 pub use outcome::{Failure, Outcome, Proof, Receipt, Response};
@@ -31,12 +31,26 @@ pub trait Kind: Sync {
     /// and the first link survive every cut.
     fn render(&self, page: &Page, config: &ReceiverConfig) -> Request;
 
+    /// How many pages a place of this kind takes, where people can't say it better; nothing for one that takes any number.
+    fn limit(&self) -> Option<Limit> {
+        None
+    }
+
     /// What an answer means.
     fn classify(&self, response: &Response) -> Outcome;
 }
 
 /// Every kind of receiver.
 pub static RECEIVERS: &[&dyn Kind] = &[&slack::Slack, &sns::Sns, &webhook::Webhook];
+
+/// How many pages a receiver takes: what its configuration says, else its kind.
+pub fn limit(config: &ReceiverConfig) -> Option<Limit> {
+    match config.rate {
+        Some(Rate::Unlimited) => None,
+        Some(Rate::Limit(limit)) => Some(limit),
+        None => kind(&config.kind)?.limit(),
+    }
+}
 
 /// The kind by its name.
 pub fn kind(name: &str) -> Option<&'static dyn Kind> {

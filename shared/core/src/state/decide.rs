@@ -75,6 +75,8 @@ struct View<'a> {
     settled: Vec<usize>,
     /// Was told of and is over, as positions.
     over: Vec<usize>,
+    /// Was to be told of, could not be, and is over by now: it fired all the same.
+    missed: Vec<usize>,
     /// How many the receiver itself believes to be firing (not what the fallback was told instead and is over).
     sent: usize,
     /// When a suppression must be looked at again, or something runs out on its own.
@@ -95,6 +97,7 @@ impl<'a> View<'a> {
             flapping: vec![],
             settled: vec![],
             over: vec![],
+            missed: vec![],
             sent: 0,
             recheck: None,
         };
@@ -141,7 +144,11 @@ impl<'a> View<'a> {
                     view.settled.extend(known_to_flap.then_some(position));
                 }
                 // The fallback was told that it fires and will be told that it is over.
-                Standing::Over => continue,
+                Standing::Over => {
+                    view.missed
+                        .extend((sent.is_none() && log.missed(member)).then_some(position));
+                    continue;
+                }
             }
             view.sent += usize::from(sent.is_some());
         }
@@ -156,7 +163,11 @@ impl<'a> View<'a> {
             return self.notify(Reason::Flapping);
         }
         if self.active.is_empty() {
-            return self.missed().unwrap_or_else(|| self.quiet());
+            return if self.missed.is_empty() {
+                self.quiet()
+            } else {
+                self.resolved(Reason::AllResolved)
+            };
         }
         // First: whatever fires has waited for others to join it.
         let waited = |position: &usize| {
@@ -167,29 +178,6 @@ impl<'a> View<'a> {
             Some(due) if due > self.now => Verdict::Hold(due),
             _ => self.notify(Reason::First),
         }
-    }
-
-    /// It was to be told, could not be, and by now it is over: it fired all the same, so one page says both.
-    fn missed(&self) -> Option<Verdict> {
-        let tells = &self.log.retry.as_ref()?.tells;
-        // Of an earlier episode, too: it may have fired and resolved again while the receiver was away.
-        let missed = |member: &Member| {
-            tells
-                .iter()
-                .any(|tell| tell.fingerprint == member.alert.fingerprint && tell.episode <= member.episode)
-        };
-        let resolved: Vec<usize> = (0..self.members.len())
-            .filter(|position| {
-                let member = self.members[*position];
-                missed(member) && !member.closed && !member.is_open(self.now)
-            })
-            .collect();
-        (!resolved.is_empty()).then_some(Verdict::Notify(News {
-            reason: Reason::AllResolved,
-            firing: vec![],
-            resolved,
-            notes: vec![],
-        }))
     }
 
     /// The receiver believes that something fires.
@@ -211,12 +199,7 @@ impl<'a> View<'a> {
             } else {
                 Reason::Settled
             };
-            return Verdict::Notify(News {
-                reason,
-                firing: vec![],
-                resolved: self.over.clone(),
-                notes: self.notes(),
-            });
+            return self.resolved(reason);
         }
         // Something became worse, or something worse joined: that does not wait for an interval.
         if self.is_worse() {
@@ -243,7 +226,8 @@ impl<'a> View<'a> {
             next = earlier(next, Some(due));
         }
         // Some resolved: after a short wait, so that a group that clears one by one sends few pages.
-        if self.log.receiver.send_resolved && !self.over.is_empty() {
+        // What has waited to be told that it fires has waited.
+        if self.log.receiver.send_resolved && (!self.over.is_empty() || !self.missed.is_empty()) {
             let cleared = |position: &usize| {
                 let member = self.members[*position];
                 after(
@@ -252,7 +236,7 @@ impl<'a> View<'a> {
                 )
             };
             match self.over.iter().map(cleared).min() {
-                Some(due) if due > self.now => next = earlier(next, Some(due)),
+                Some(due) if self.missed.is_empty() && due > self.now => next = earlier(next, Some(due)),
                 _ => return self.notify(Reason::SomeResolved),
             }
         }
@@ -271,7 +255,17 @@ impl<'a> View<'a> {
         Verdict::Notify(News {
             reason,
             firing: self.active.iter().chain(&self.flapping).copied().collect(),
-            resolved: self.over.clone(),
+            resolved: self.over.iter().chain(&self.missed).copied().collect(),
+            notes: self.notes(),
+        })
+    }
+
+    /// Nothing fires any more.
+    fn resolved(&self, reason: Reason) -> Verdict {
+        Verdict::Notify(News {
+            reason,
+            firing: vec![],
+            resolved: self.over.iter().chain(&self.missed).copied().collect(),
             notes: self.notes(),
         })
     }
@@ -313,7 +307,22 @@ impl<'a> View<'a> {
             .chain(flapping)
             .chain(turns(&self.settled, "has settled"))
             .take(MAX_NOTES)
+            .chain(self.missed_note(name))
             .collect()
+    }
+
+    /// That somebody reads of an end without having read of a beginning needs a word.
+    fn missed_note<'n>(&self, name: impl Fn(usize) -> &'n str) -> Option<String> {
+        let (first, more) = self.missed.split_first()?;
+        let others = if more.is_empty() {
+            String::new()
+        } else {
+            format!(" and {} more", more.len())
+        };
+        Some(format!(
+            "{}{others} fired and resolved before you could be told",
+            name(*first)
+        ))
     }
 
     fn quiet(&self) -> Verdict {

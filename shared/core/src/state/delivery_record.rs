@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::SCHEMA;
 use super::retry::Retry;
+use super::{SCHEMA, Waiting};
 use crate::catalog::ReceiverConfig;
 use crate::fingerprint::Fingerprint;
 use crate::page::Page;
@@ -41,6 +41,9 @@ pub struct DeliveryRecord {
     /// It failed and is tried again.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub retry: Option<Retry>,
+    /// There is news, and the receiver takes no more pages now.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub waiting: Option<Waiting>,
     /// Pages that were decided elsewhere: those that another receiver could not be given, and notices.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub diversions: Vec<Diversion>,
@@ -96,6 +99,9 @@ pub struct Claim {
     /// It was another receiver's page.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub diverted: bool,
+    /// It is a part of the receiver's summary of this number: nobody sends it by itself.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub summary: Option<u64>,
 }
 
 /// A page that another receiver could not be given, or a notice.
@@ -105,6 +111,9 @@ pub struct Diversion {
     pub page: Page,
     /// What it says of whom.
     pub tells: Vec<Tell>,
+    /// It was a part of a summary, and is told in one here, too.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub bundled: bool,
 }
 
 /// How many ids of diverted pages are remembered.
@@ -123,6 +132,7 @@ impl DeliveryRecord {
             receipt: None,
             claim: None,
             retry: None,
+            waiting: None,
             diversions: vec![],
             diverted_ids: vec![],
         }
@@ -130,7 +140,11 @@ impl DeliveryRecord {
 
     /// Whether anything is left to do or to close here, whoever the members' receivers are.
     pub fn is_open(&self) -> bool {
-        !self.sent.is_empty() || self.claim.is_some() || self.retry.is_some() || !self.diversions.is_empty()
+        !self.sent.is_empty()
+            || self.claim.is_some()
+            || self.retry.is_some()
+            || self.waiting.is_some()
+            || !self.diversions.is_empty()
     }
 
     /// Whether this receiver still has to be told something of the alert. What the fallback was told instead, the
@@ -140,6 +154,10 @@ impl DeliveryRecord {
         self.sent.get(fingerprint).is_some_and(|sent| !sent.diverted)
             || self.claim.as_ref().is_some_and(|claim| tells(&claim.tells))
             || self.retry.as_ref().is_some_and(|retry| tells(&retry.tells))
+            || self
+                .waiting
+                .as_ref()
+                .is_some_and(|waiting| waiting.owed.contains_key(fingerprint))
             || self.diversions.iter().any(|diversion| tells(&diversion.tells))
     }
 

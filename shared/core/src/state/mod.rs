@@ -8,6 +8,8 @@
 //! | `SourceRecord` | `inhibit#<key>` / `source#<fingerprint>` | an alert that holds others back (in the pipeline) |
 //! | `SilenceRecord` | `silences` / `silence#<id>` | a silence, beside the generation that changes with each (in the pipeline) |
 //! | [`DeliveryRecord`] | `group#<id>` / `delivery#<receiver>` | what one receiver was told of the group, and what is being told |
+//! | [`ReceiverRecord`] | `receiver#<id>` / `receiver` | what one place still takes, and the summary of what waits for it |
+//! | `WaitingRecord` | `receiver#<id>#<batch>` / `waiting#<group>#<receiver>` | a group that waits for it (in the pipeline) |
 //!
 //! Decisions: [`observe`](observe::observe) (what an observation changes), [`standing`](crate::suppress::standing) (whether a
 //! member may be told), [`decide`](decide::decide) (what a receiver is told), [`retry`] (what a failure leads to).
@@ -21,8 +23,12 @@ mod group_record;
 mod member;
 pub mod observe;
 mod place;
+pub mod rate;
+mod receiver_record;
 pub mod retry;
 mod role;
+pub mod summary;
+mod waiting;
 
 pub use alert_record::{AlertRecord, Released};
 pub use delivery_record::{Claim, DeliveryRecord, Diversion, Sent, Tell};
@@ -30,7 +36,9 @@ pub use due::due_after;
 pub use group_record::GroupRecord;
 pub use member::Member;
 pub use place::{Calendar, Place};
+pub use receiver_record::{Queue, ReceiverRecord, Turn};
 pub use role::{HeldBy, Holds};
+pub use waiting::Waiting;
 
 /// The schema of the records that this version writes, and the newest it understands. A newer one is left alone.
 pub const SCHEMA: u32 = 1;

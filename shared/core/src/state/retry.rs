@@ -57,12 +57,17 @@ pub fn next(
     asked: Option<SignedDuration>,
     now: Timestamp,
 ) -> Next {
-    let at = after(now, asked.unwrap_or_else(|| back_off(id, attempts)));
+    let at = after(now, pause(id, attempts, asked));
     if at > after(first_at, limit(severity)) {
         Next::Elsewhere
     } else {
         Next::At(at)
     }
+}
+
+/// How long a receiver is left alone after the failed attempt number `attempts`.
+pub fn pause(id: &str, attempts: u32, asked: Option<SignedDuration>) -> SignedDuration {
+    asked.unwrap_or_else(|| back_off(id, attempts))
 }
 
 fn back_off(id: &str, attempts: u32) -> SignedDuration {

@@ -6,7 +6,7 @@ use alert_core::envelope::Envelope;
 use alert_core::fingerprint::Fingerprint;
 use alert_core::labels::Labels;
 use alert_core::observation::{Evidence, Link};
-use alert_core::page::{Draft, Notice, Page, Told, build};
+use alert_core::page::{Draft, Notice, Page, Told, build, summary};
 use alert_core::reason::Reason;
 use alert_core::severity::Severity;
 use alert_core::source;
@@ -124,6 +124,7 @@ pub fn canonical() -> Vec<(&'static str, Page)> {
             build(draft)
         }),
         ("notice", notice()),
+        ("summary", several()),
     ]
 }
 
@@ -139,6 +140,44 @@ fn notice() -> Page {
         evidence: vec![Evidence::new("silence", "2 alerts, 5 times")],
         notes: vec![],
     })
+}
+
+/// Four groups in one page: one fires, one has resolved in part, one could not be told before it was over.
+fn several() -> Page {
+    let ended = Some(at("2026-11-22T10:10:00Z"));
+    let of = |key: &str, alerts: &[&Alert], over: &[&Alert], reason| {
+        let firing: Vec<_> = alerts.iter().map(|alert| (*alert, None)).collect();
+        let resolved: Vec<_> = over.iter().map(|alert| (*alert, ended)).collect();
+        Page {
+            group_key: format!("{{}}:{{service=\"{key}\"}}"),
+            waiting_since: Some(at("2026-11-22T10:11:15Z")),
+            ..page(reason, &firing, &resolved)
+        }
+    };
+    let (one, two, three) = (numbered(1), numbered(3), numbered(4));
+    let mut missed = of("batch", &[], &[&numbered(8)], Reason::AllResolved);
+    missed.notes = vec!["ml-prod-model-08-5xx fired and resolved before you could be told".to_owned()];
+    let mut foreign = of("hostile", &[&hostile()], &[], Reason::First);
+    foreign.severity = Severity::Info;
+    let pages = [
+        missed,
+        of("api", &[&one], &[&three], Reason::SomeResolved),
+        of("serving", &[&two, &three], &[], Reason::First),
+        foreign,
+    ];
+    summary("5a6b7c8d9e0f1a2b3c4d", "team", &pages, at("2026-11-22T10:12:00Z")).expect("there are pages")
+}
+
+/// As many groups as there can be, each as full as it can be.
+pub fn fullest_summary(unit: &str) -> Page {
+    let pages: Vec<Page> = (0..100)
+        .map(|n| Page {
+            group_key: format!("{n}"),
+            waiting_since: Some(at("2026-11-22T10:11:15Z")),
+            ..fullest(unit)
+        })
+        .collect();
+    summary("5a6b7c8d9e0f1a2b3c4d", "team", &pages, at("2026-11-22T10:12:00Z")).expect("there are pages")
 }
 
 /// As much of everything as a page holds, all of it made of one text.
@@ -191,6 +230,7 @@ pub fn draft<'a>(reason: Reason, firing: Vec<Told<'a>>, resolved: Vec<Told<'a>>)
         firing,
         resolved,
         notes: vec![],
+        waiting_since: None,
     }
 }
 

@@ -84,6 +84,7 @@ pub(super) fn settle(
                         Diversion {
                             page: work.page.clone(),
                             tells: work.tells.clone(),
+                            bundled: false,
                         },
                     );
                 }
@@ -136,6 +137,7 @@ fn elsewhere(
             Diversion {
                 page,
                 tells: work.tells.clone(),
+                bundled: false,
             },
         )
     });

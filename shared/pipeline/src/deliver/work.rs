@@ -125,6 +125,7 @@ fn draft(log: &DeliveryRecord, group: &Group, members: &[&Member], news: News, n
             .map(|position| told(position, false))
             .collect(),
         notes: news.notes,
+        waiting_since: log.waiting.as_ref().map(|waiting| waiting.since),
     });
     Work {
         id,

@@ -86,7 +86,9 @@ fn blocks(page: &Page) -> Vec<String> {
         .iter()
         .filter_map(|fact| field(&plain::capital(&fact.name), &escape(&fact.value)));
     blocks.extend(packed(when.into_iter().chain(facts).collect(), "\n"));
-    if plain::needs_list(page) {
+    if !page.groups.is_empty() {
+        blocks.extend(packed(groups(page), "\n"));
+    } else if plain::needs_list(page) {
         blocks.extend(packed(list("Firing", &page.firing, page.more_firing), "\n"));
         blocks.extend(packed(list("Resolved", &page.resolved, page.more_resolved), "\n"));
     }
@@ -146,6 +148,19 @@ fn list(heading: &str, lines: &[Line], more: usize) -> Vec<String> {
     list
 }
 
+fn groups(page: &Page) -> Vec<String> {
+    let mut list = vec![format!("*Groups ({})*", page.groups.len() + page.more_groups)];
+    list.extend(
+        page.groups
+            .iter()
+            .map(|group| format!("• {}", escape(&plain::group(group)))),
+    );
+    if page.more_groups > 0 {
+        list.push(format!("  and {} more", page.more_groups));
+    }
+    list
+}
+
 /// The lines in as few texts as the limit of a section allows. A page's lines are far below it each.
 fn packed(lines: Vec<String>, separator: &str) -> Vec<String> {
     let mut texts: Vec<String> = Vec::new();
@@ -172,7 +187,7 @@ fn section(text: &str) -> Value {
 
 /// Small print: why it was sent, the id to quote, and what acknowledges it, as code so that it is copied unchanged.
 fn context(page: &Page) -> Value {
-    let print = format!("{} · {}", page.reason.sentence(), page.id);
+    let print = format!("{} · {}", plain::why(page), page.id);
     let mut elements = vec![json!({"type": "plain_text", "text": print, "emoji": false})];
     if let Some((what, command)) = plain::acknowledgement(page) {
         let code = format!("{what}: `{}`", escape(&command));

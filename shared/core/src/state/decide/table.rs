@@ -199,6 +199,12 @@ fn failed(name: &str, until: i64) -> DeliveryRecord {
     }
 }
 
+/// A receiver that was told of `names` and of `news` must wait until there is room.
+fn waits(names: &[&str], news: &str) -> DeliveryRecord {
+    let tells = failed(news, 0).retry.map(|retry| retry.tells).unwrap_or_default();
+    told(names).waiting_in(0, &tells, at(40))
+}
+
 /// `"first 0,1 -"`: the reason, what fires and what has resolved; `"hold 30"`; `"quiet"`.
 fn shown(verdict: Verdict) -> String {
     let list = |positions: Vec<usize>| match positions.as_slice() {
@@ -303,6 +309,14 @@ fn every_branch() {
             50,
             "all_resolved - 0",
         ),
+        // It waits for the receiver's rate.
+        ("what waits is decided when it goes", waits(&[], "a"), vec![member("a"), member("b")], 50, "first 0,1 -"),
+        ("even if by then it is over", waits(&[], "a"), vec![over("a", 45)], 50, "all_resolved - 0"),
+        ("beside what fires", waits(&[], "a"), vec![over("a", 45), member("b")], 50, "first 1 0"),
+        ("at once, for it has waited", waits(&["b"], "a"), vec![over("a", 120), member("b")], 121, "some_resolved 1 0"),
+        ("with all that is over", waits(&["b"], "a"), vec![over("a", 120), over("b", 121)], 121, "all_resolved - 1,0"),
+        ("a later episode is the same news", waits(&[], "a"), vec![Member { episode: 2, ..over("a", 45) }], 50, "all_resolved - 0"),
+        ("what was over before it waited is not", waits(&[], "a"), vec![Member { episode: 0, ..over("a", 45) }], 50, "quiet"),
         // Everything it was told of is over.
         (
             "a resolve does not wait",
