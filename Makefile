@@ -4,7 +4,7 @@ SHELL := /bin/bash
 .NOTPARALLEL:
 .DEFAULT_GOAL := help
 .PHONY: help check test golden run build size bench-cold docs deny format lint lint-pure lint-aws \
-	fetch test-pure test-cli test-aws test-template test-e2e summary
+	fuzz fetch test-pure test-cli test-aws test-template test-e2e summary
 
 # The results of this call of make.
 export STAGES := target/stages/$(shell date +%Y%m%dT%H%M%S)-$(shell echo $$PPID)
@@ -12,6 +12,7 @@ stage := @.ci/stage
 
 EVENT ?= events/cloudwatch_alarm/endpoint-5xx-alarm.json
 ARCH ?= arm64
+FUZZ_SECONDS ?= 60
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -53,6 +54,9 @@ lint-pure: ## clippy on what needs no AWS SDK
 
 lint-aws: ## clippy on the whole workspace with every feature
 	$(stage) $@ cargo clippy --quiet --locked --workspace --all-targets --all-features -- -D warnings
+
+fuzz: ## what reads events, with inputs that libFuzzer makes up, on stable Rust: FUZZ_SECONDS=600 make fuzz
+	$(stage) $@ fuzz/run $(FUZZ_SECONDS)
 
 fetch: ## every crate, so that the times of the other goals are not the network's
 	$(stage) $@ cargo fetch --locked --quiet

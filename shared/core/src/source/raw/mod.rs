@@ -111,7 +111,8 @@ fn last(arn: &str) -> &str {
 /// The most telling words there are: the detail type, a subject, the first words of a text.
 fn headline(envelope: &Envelope) -> String {
     let event = &envelope.event;
-    if let Some(kind) = lens::text(event, "/detail-type") {
+    let kind = lens::text(event, "/detail-type");
+    if let Some(kind) = kind.filter(|kind| !text::line(kind, 10).is_empty()) {
         let resource = lens::text(event, "/resources/0")
             .map(|arn| format!(" {}", last(&arn)))
             .unwrap_or_default();
@@ -183,6 +184,10 @@ mod tests {
             (json!("disk full\non host a"), "disk full on host a"),
             (json!({"title": "\u{200b}"}), "Unrecognised event"),
             (json!({"message": "quota"}), "quota"),
+            (
+                json!({"source": "", "detail-type": "\u{202e}", "detail": {}}),
+                "Unrecognised event",
+            ),
         ] {
             let observation = observed(event);
             assert_eq!(observation.symptom, symptom);
