@@ -2,6 +2,7 @@
 
 pub(crate) mod duration;
 mod flapping;
+mod group_limit;
 pub(crate) mod inhibit_rule;
 pub(crate) mod label_rule;
 pub(crate) mod labels;

@@ -11,7 +11,7 @@ use super::super::files::{Files, Located, Place};
 use super::super::suggest;
 use super::super::yaml::{self, Node};
 use super::route::{self, Branch};
-use super::{flapping, inhibit_rule, label_rule, receiver, time_interval};
+use super::{flapping, group_limit, inhibit_rule, label_rule, receiver, time_interval};
 
 const KEYS: &[&str] = &[
     "schema",
@@ -19,6 +19,7 @@ const KEYS: &[&str] = &[
     "mode",
     "fallback",
     "flapping",
+    "group_limit",
     "time_intervals",
     "inhibit_rules",
     "labels",
@@ -33,6 +34,7 @@ pub(crate) struct Router {
     pub(crate) mode: Mode,
     pub(crate) fallback: Option<Located<String>>,
     pub(crate) flapping: FlapPolicy,
+    pub(crate) group_limit: u32,
     pub(crate) time_intervals: Vec<Located<NamedInterval>>,
     /// Whether every interval could be read: only then is a name that is missing surely missing.
     pub(crate) intervals_complete: bool,
@@ -76,6 +78,7 @@ pub(crate) fn read(files: &Files, file: usize, faults: &mut Faults) -> Option<Ro
         .get("flapping", faults)
         .and_then(|node| flapping::read(node, faults))
         .unwrap_or_default();
+    let group_limit = group_limit::read(&fields, faults);
     let intervals = listed(&fields, "time_intervals", faults);
     let time_intervals: Vec<_> = intervals
         .iter()
@@ -112,6 +115,7 @@ pub(crate) fn read(files: &Files, file: usize, faults: &mut Faults) -> Option<Ro
         mode,
         fallback,
         flapping,
+        group_limit,
         intervals_complete: intervals.len() == time_intervals.len(),
         time_intervals,
         inhibit_rules,

@@ -6,15 +6,15 @@ use std::panic::AssertUnwindSafe;
 use alert_core::fingerprint::Fingerprint;
 use alert_core::reason::Cause;
 use alert_core::state::decide::{Verdict, decide};
-use alert_core::state::{AlertRecord, DeliveryRecord, GroupRecord, Member};
-use alert_core::suppress::untold_cause;
+use alert_core::state::{AlertRecord, DeliveryRecord, GroupRecord};
 use alert_core::time::{SignedDuration, Timestamp, after};
 use futures_util::FutureExt;
 use futures_util::future::join_all;
 use tracing::{error, info};
 
 use crate::catalog;
-use crate::counts::{Counts, metric};
+use crate::close::close_over;
+use crate::counts::Counts;
 use crate::deliver::{Delivered, Delivery, deliver};
 use crate::error::DriverError;
 use crate::group::Group;
@@ -23,7 +23,7 @@ use crate::inhibition;
 use crate::invocation::{Invocation, Pen};
 use crate::last_resort;
 use crate::ports::{Ports, Store, Wake};
-use crate::records::{Edit, Replaced, Stored, alert_key, delivery_key, edit, group_pk, replace};
+use crate::records::{Edit, Replaced, Stored, alert_key, edit, group_pk, replace};
 use crate::silences;
 
 /// How much earlier than the clock that wrote a due time ours may find it: less than any wait between two attempts.
@@ -87,7 +87,7 @@ async fn flush_group<P: Ports>(
 ) -> Result<(), DriverError> {
     let now = invocation.now;
     let rows = ports.store().partition(&group_pk(id)).await?;
-    let Some(mut group) = Group::read(id, &rows, silences::current(ports).await)? else {
+    let Some(mut group) = Group::read(id, rows, silences::current(ports).await)? else {
         info!(group.id = id, "woken for a group that does not exist");
         return Ok(());
     };
@@ -138,90 +138,25 @@ async fn flush_group<P: Ports>(
 
     // A page that was handed on goes out in the next flush, at once. Until then nothing is over.
     if diverted {
-        return complete(ports, &group, Some(now), invocation, pen).await;
+        return complete(ports, &group, group.counted(0), Some(now), invocation, pen).await;
     }
-    // What is over and known to everybody who was told of it is closed.
-    for member in &group.members {
-        if member.record.closed
-            || member.record.is_open(now)
-            || member.record.flaps_until(now).is_some()
-            || logs
-                .iter()
-                .any(|log| log.concerns(&member.record.alert.fingerprint))
-        {
-            continue;
-        }
-        for log in logs
-            .iter()
-            .filter(|log| log.sent.contains_key(&member.record.alert.fingerprint))
-        {
-            forget_diverted(ports, &group, log, member, invocation, pen).await?;
-        }
-        let closed = Member {
-            closed: true,
-            ..member.record.clone()
-        };
-        if let Replaced::Done(_) = replace(ports.store(), member, closed, None, pen, now).await? {
-            let cause = untold_cause(&member.record, &group.around(now));
-            let mut done = done.borrow_mut();
-            let fingerprint = &member.record.alert.fingerprint;
-            if !done
-                .deliveries
-                .iter()
-                .any(|delivery| delivery.tells_of(fingerprint))
-            {
-                done.counts.add(metric::suppressed(cause));
-            }
-            done.closed
-                .push((fingerprint.clone(), member.record.alert_version, cause));
-        }
-    }
-
+    let closed = close_over(done, ports, &group, &logs, invocation, pen).await?;
     let due = logs.iter().filter_map(|log| next_due(log, &group, now)).min();
-    complete(ports, &group, due, invocation, pen).await
+    complete(ports, &group, group.counted(closed), due, invocation, pen).await
 }
 
-/// A receiver that could not be told of an alert has nothing to be told of its end, and must hear of its next episode.
-async fn forget_diverted<P: Ports>(
-    ports: &P,
-    group: &Group,
-    log: &DeliveryRecord,
-    over: &Stored<Member>,
-    invocation: &Invocation<'_>,
-    pen: &Pen<'_>,
-) -> Result<(), DriverError> {
-    let key = delivery_key(&group.id, &log.receiver.name);
-    edit(
-        ports.store(),
-        key,
-        pen,
-        invocation.now,
-        |current: Option<&Stored<DeliveryRecord>>| {
-            let mut next = current.map_or_else(|| log.clone(), |current| current.record.clone());
-            next.forget_diverted(&over.record.alert.fingerprint);
-            if current.is_some_and(|current| current.record == next) {
-                Edit::Leave
-            } else {
-                Edit::Write(next, None)
-            }
-        },
-    )
-    .await?;
-    Ok(())
-}
-
-/// Records when the group is due next, unless a new generation has begun: then it is due now.
+/// Records how large the group is and when it is due next, unless a new generation has begun: then it is due now.
 async fn complete<P: Ports>(
     ports: &P,
     group: &Group,
+    next: GroupRecord,
     due: Option<Timestamp>,
     invocation: &Invocation<'_>,
     pen: &Pen<'_>,
 ) -> Result<(), DriverError> {
-    let now = invocation.now;
-    let head: &Stored<GroupRecord> = &group.head;
+    let (head, now) = (&group.head, invocation.now);
     let wake = Wake::Group(group.id.clone());
-    match replace(ports.store(), head, head.record.clone(), due, pen, now).await? {
+    match replace(ports.store(), head, next, due, pen, now).await? {
         Replaced::Done(_) => match due {
             Some(due) => wake_at(ports, wake, due, now).await,
             None => Ok(()),

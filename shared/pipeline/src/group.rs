@@ -29,15 +29,15 @@ impl Group {
     /// Sorts a partition's rows. Nothing when it has no head: then no member was ever handed over to it as a whole.
     pub(crate) fn read(
         id: &str,
-        rows: &[Row],
+        rows: Vec<Row>,
         silences: Rc<SilenceIndex>,
     ) -> Result<Option<Self>, DriverError> {
         let (mut head, mut members, mut deliveries) = (None, Vec::new(), Vec::new());
         for row in rows {
             match row.key.sk.split('#').next() {
-                Some("group") => head = Some(Stored::read(row)?),
-                Some("member") => members.push(Stored::read(row)?),
-                Some("delivery") => deliveries.push(Stored::read(row)?),
+                Some("group") => head = Some(Stored::read(&row)?),
+                Some("member") => members.push(Stored::read(&row)?),
+                Some("delivery") => deliveries.push(Stored::read(&row)?),
                 _ => {}
             }
         }
@@ -83,6 +83,17 @@ impl Group {
     /// The members' records.
     pub(crate) fn records(&self) -> Vec<&Member> {
         self.members.iter().map(|member| &member.record).collect()
+    }
+
+    /// Its head once `closed` more of its members are.
+    pub(crate) fn counted(&self, closed: usize) -> GroupRecord {
+        let count = |members: usize| u32::try_from(members).unwrap_or(u32::MAX);
+        let open = self.members.iter().filter(|member| !member.record.closed).count();
+        GroupRecord {
+            open: count(open.saturating_sub(closed)),
+            rows: count(self.members.len()),
+            ..self.head.record.clone()
+        }
     }
 
     /// Everybody who may have to be told: the receivers of the members that are not closed, and whoever was told

@@ -28,8 +28,8 @@ pub(crate) async fn hand_over<P: Ports>(
         record_source(ports, &alert, holds, invocation, pen).await?;
     }
     for place in &alert.record.places {
-        if let Some(member) = write_member(ports, &alert, place, invocation, pen).await? {
-            bring_forward(ports, place, &member, invocation, pen).await?;
+        if let Some((member, joined)) = write_member(ports, &alert, place, invocation, pen).await? {
+            bring_forward(ports, place, &member, joined, invocation, pen).await?;
         }
     }
     let is_present = |left: &Place| {
@@ -41,7 +41,7 @@ pub(crate) async fn hand_over<P: Ports>(
     };
     for place in alert.record.left.iter().filter(|left| !is_present(left)) {
         if let Some(member) = end_member(ports, &alert, place, invocation, pen).await? {
-            bring_forward(ports, place, &member, invocation, pen).await?;
+            bring_forward(ports, place, &member, Joined::No, invocation, pen).await?;
         }
     }
     // Somebody who came between owes a newer change and clears it; this one's debt is theirs.
@@ -55,6 +55,17 @@ pub(crate) async fn hand_over<P: Ports>(
     Ok(())
 }
 
+/// What a member that was written adds to its group.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Joined {
+    /// Nothing: it is there already.
+    No,
+    /// It was over and is open again.
+    Again,
+    /// It has not been there before.
+    New,
+}
+
 /// The member as it now is: this copy, or a newer one that is already there.
 async fn write_member<P: Ports>(
     ports: &P,
@@ -62,11 +73,12 @@ async fn write_member<P: Ports>(
     place: &Place,
     invocation: &Invocation<'_>,
     pen: &Pen<'_>,
-) -> Result<Option<Member>, DriverError> {
+) -> Result<Option<(Member, Joined)>, DriverError> {
     let Some(of) = alert.record.alert.as_ref() else {
         return Ok(None);
     };
     let key = member_key(&place.group_id, &of.fingerprint);
+    let mut joined = Joined::No;
     let stored = edit(
         ports.store(),
         key,
@@ -74,17 +86,25 @@ async fn write_member<P: Ports>(
         invocation.now,
         |current: Option<&Stored<Member>>| {
             let before = current.map(|current| &current.record);
+            joined = Joined::No;
             if before.is_some_and(|before| before.alert_version >= alert.version) {
                 return Edit::Leave;
             }
             match Member::of(&alert.record, alert.version, place, before, invocation.now) {
-                Some(member) => Edit::Write(member, None),
+                Some(member) => {
+                    joined = match before {
+                        None => Joined::New,
+                        Some(before) if before.closed => Joined::Again,
+                        Some(_) => Joined::No,
+                    };
+                    Edit::Write(member, None)
+                }
                 None => Edit::Leave,
             }
         },
     )
     .await?;
-    Ok(stored.map(|stored| stored.record))
+    Ok(stored.map(|stored| (stored.record, joined)))
 }
 
 /// Ends the member of a group that an earlier episode was told in and this one is not.
@@ -121,11 +141,13 @@ async fn end_member<P: Ports>(
 }
 
 /// Brings the group's due time forward and wakes its flush. The write happens even when the due time stays: it starts a
-/// new generation, so that a flush which has already read the members runs again.
+/// new generation, so that a flush which has already read the members runs again. The count of members goes up with it;
+/// whoever dies between the two leaves it one short until the flush.
 async fn bring_forward<P: Ports>(
     ports: &P,
     place: &Place,
     member: &Member,
+    joined: Joined,
     invocation: &Invocation<'_>,
     pen: &Pen<'_>,
 ) -> Result<(), DriverError> {
@@ -139,7 +161,13 @@ async fn bring_forward<P: Ports>(
         now,
         |current: Option<&Stored<GroupRecord>>| {
             let known = current.and_then(|current| current.due_at);
-            Edit::Write(group.clone(), Some(known.map_or(due, |known| known.min(due))))
+            let (open, rows) = current.map_or((0, 0), |current| (current.record.open, current.record.rows));
+            let next = GroupRecord {
+                open: open + u32::from(joined != Joined::No),
+                rows: rows + u32::from(joined == Joined::New),
+                ..group.clone()
+            };
+            Edit::Write(next, Some(known.map_or(due, |known| known.min(due))))
         },
     )
     .await?;

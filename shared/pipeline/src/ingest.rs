@@ -20,6 +20,7 @@ use crate::invocation::{Invocation, Pen};
 use crate::last_resort;
 use crate::ports::Ports;
 use crate::records::{ATTEMPTS, Edit, Replaced, Stored, alert_key, contended, edit, replace};
+use crate::room::with_room;
 
 /// What came of a payload.
 #[derive(Debug, Default)]
@@ -164,7 +165,16 @@ async fn record<P: Ports>(
             }
         };
         let before = stored.record.clone();
-        let next = fill_in(ports, next, change, observation, invocation, &mut done.counts).await;
+        let next = fill_in(
+            ports,
+            next,
+            &before,
+            change,
+            observation,
+            invocation,
+            &mut done.counts,
+        )
+        .await?;
         let settled = settled(change, &before, &next);
         let due_at = next.owed.then(|| owed_due(invocation.now));
         match replace(ports.store(), &stored, next, due_at, pen, invocation.now).await? {
@@ -224,16 +234,18 @@ async fn open_record<P: Ports>(
 async fn fill_in<P: Ports>(
     ports: &P,
     mut next: AlertRecord,
+    before: &AlertRecord,
     change: Change,
     observation: &Observation,
     invocation: &Invocation<'_>,
     counts: &mut Counts,
-) -> AlertRecord {
+) -> Result<AlertRecord, DriverError> {
     match change {
         Change::Opened => {
             let catalog = catalog::current(ports, invocation, counts).await;
             let alert = catalog.enrich(observation);
-            next.places = Place::all(&alert, &catalog);
+            let (places, limit) = (Place::all(&alert, &catalog), catalog.group_limit());
+            next.places = with_room(ports, places, &alert.fingerprint, before, limit).await?;
             next.flap_policy = catalog.flapping();
             next.holds = Holds::all(&alert, &catalog);
             next.held_by = HeldBy::all(&alert, &catalog);
@@ -249,16 +261,15 @@ async fn fill_in<P: Ports>(
                 if raised {
                     alert.severity = fresh.severity;
                     alert.labels.set("severity", fresh.severity.as_str());
-                    let known: Vec<String> = next.places.iter().map(|place| place.group_id.clone()).collect();
-                    next.places.extend(
-                        Place::all(&fresh, &catalog)
-                            .into_iter()
-                            .filter(|place| !known.contains(&place.group_id)),
-                    );
+                    let mut more = Place::all(&fresh, &catalog);
+                    more.retain(|place| next.places.iter().all(|known| known.home() != place.group_id));
+                    let limit = catalog.group_limit();
+                    let more = with_room(ports, more, &fresh.fingerprint, before, limit).await?;
+                    next.places.extend(more);
                 }
             }
         }
         Change::Resolved | Change::NotFiring | Change::NoData | Change::Configured => {}
     }
-    next
+    Ok(next)
 }

@@ -2,6 +2,7 @@
 
 mod alerts;
 mod catalog;
+mod close;
 #[cfg(any(test, feature = "contract"))]
 pub mod contract;
 mod counts;
@@ -19,6 +20,7 @@ pub mod memory;
 mod notices;
 pub mod ports;
 mod records;
+mod room;
 mod silences;
 pub mod simulator;
 mod sweep;

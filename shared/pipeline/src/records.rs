@@ -25,6 +25,15 @@ pub(crate) trait Record: Serialize + DeserializeOwned {
     fn forget_at(&self, now: Timestamp) -> Option<Timestamp>;
 }
 
+/// How long a member is kept that is over and known to be: what outlives it can be told of it still.
+///
+/// Staleness is the alert's own record to judge, and that is kept longer. A closed member guards against what was on its way
+/// when it was closed: the copy of an invocation that had read the alert before, and the claim of a flush that had read the
+/// group before. Both invocations are over within minutes. But such a claim may be tried for a day at its receiver, a day at
+/// the fallback and a day at the last resort, and only then is its end told, which takes the member, for another day. What
+/// is longer than that only makes each flush read more.
+const KEEP_CLOSED: SignedDuration = SignedDuration::from_hours(5 * 24);
+
 fn keep_a_while(is_over: bool, now: Timestamp) -> Option<Timestamp> {
     is_over.then(|| after(now, KEEP))
 }
@@ -45,7 +54,7 @@ impl Record for Member {
     }
 
     fn forget_at(&self, now: Timestamp) -> Option<Timestamp> {
-        keep_a_while(self.closed, now)
+        self.closed.then(|| after(now, KEEP_CLOSED))
     }
 }
 

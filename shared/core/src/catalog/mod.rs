@@ -16,6 +16,7 @@ use crate::inhibit::{InhibitIndex, InhibitRule};
 use crate::interval::NamedInterval;
 use crate::matcher::RuleIndex;
 use crate::route::Route;
+use crate::state::GROUP_LIMIT;
 use crate::state::flap::FlapPolicy;
 
 pub use label_rule::LabelRule;
@@ -48,6 +49,9 @@ pub struct CatalogFile {
     /// When an alert counts as flapping.
     #[serde(default)]
     pub flapping: FlapPolicy,
+    /// How many alerts of one group may be open at once; what comes over it is told in groups of its own.
+    #[serde(default = "usual_group_limit", skip_serializing_if = "is_usual_group_limit")]
+    pub group_limit: u32,
     /// The calendars that routes name.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub time_intervals: Vec<NamedInterval>,
@@ -67,6 +71,15 @@ pub struct CatalogFile {
     pub route: Route,
     /// The receivers, by name.
     pub receivers: Vec<ReceiverConfig>,
+}
+
+const fn usual_group_limit() -> u32 {
+    GROUP_LIMIT
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref)] // serde's signature
+const fn is_usual_group_limit(limit: &u32) -> bool {
+    *limit == GROUP_LIMIT
 }
 
 /// Whether pages are sent.
@@ -128,6 +141,7 @@ impl Catalog {
             mode: Mode::Live,
             fallback: receiver.name.clone(),
             flapping: FlapPolicy::default(),
+            group_limit: GROUP_LIMIT,
             time_intervals: vec![],
             inhibit_rules: vec![],
             labels: vec![],
@@ -169,6 +183,11 @@ impl Catalog {
     /// When an alert counts as flapping.
     pub fn flapping(&self) -> FlapPolicy {
         self.file.flapping
+    }
+
+    /// How many alerts of one group may be open at once.
+    pub fn group_limit(&self) -> u32 {
+        self.file.group_limit
     }
 
     /// Which alerts hold back which.

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Calendar, Place, SCHEMA};
+use super::{Calendar, Overflow, Place, SCHEMA};
 use crate::labels::Labels;
 use crate::route::Options;
 
@@ -21,10 +21,20 @@ pub struct GroupRecord {
     /// When its route is quiet.
     #[serde(default, skip_serializing_if = "Calendar::is_empty")]
     pub calendar: Calendar,
+    /// How many of its alerts are open. Counted up by whoever hands one over, put right by each flush, so it may be a few
+    /// off: many can come at once.
+    #[serde(default)]
+    pub open: u32,
+    /// How many rows its alerts have, with those that are over; as exact as `open`.
+    #[serde(default)]
+    pub rows: u32,
+    /// It is a part of what did not fit into another group.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub overflow: Option<Overflow>,
 }
 
 impl GroupRecord {
-    /// The group of a place.
+    /// The group of a place, without any alert yet.
     pub fn of(place: &Place) -> Self {
         Self {
             schema: SCHEMA,
@@ -32,6 +42,9 @@ impl GroupRecord {
             labels: place.group_labels.clone(),
             options: place.options.clone(),
             calendar: place.calendar.clone(),
+            open: 0,
+            rows: 0,
+            overflow: place.overflow.clone(),
         }
     }
 
@@ -43,6 +56,9 @@ impl GroupRecord {
             labels: Labels::new(),
             options: Options::default(),
             calendar: Calendar::default(),
+            open: 0,
+            rows: 0,
+            overflow: None,
         }
     }
 }

@@ -3,7 +3,7 @@
 //! | record | row | what it is |
 //! |---|---|---|
 //! | [`AlertRecord`] | `alert#<fingerprint>` / `alert` | the authority on one alert; carries what is owed to its groups |
-//! | [`GroupRecord`] | `group#<id>` / `group` | a group's options; its version is the generation, its due time the next flush |
+//! | [`GroupRecord`] | `group#<id>` / `group` | a group's options and size; its version is the generation, its due time the next flush |
 //! | [`Member`] | `group#<id>` / `member#<fingerprint>` | one alert as one group knows it |
 //! | `SourceRecord` | `inhibit#<key>` / `source#<fingerprint>` | an alert that holds others back (in the pipeline) |
 //! | `SilenceRecord` | `silences` / `silence#<id>` | a silence, beside the generation that changes with each (in the pipeline) |
@@ -22,6 +22,7 @@ pub mod flap;
 mod group_record;
 mod member;
 pub mod observe;
+mod overflow;
 mod place;
 pub mod rate;
 mod receiver_record;
@@ -35,6 +36,7 @@ pub use delivery_record::{Claim, DeliveryRecord, Diversion, Sent, Tell};
 pub use due::due_after;
 pub use group_record::GroupRecord;
 pub use member::Member;
+pub use overflow::{GROUP_LIMIT, Overflow, ROUNDS};
 pub use place::{Calendar, Place};
 pub use receiver_record::{Queue, ReceiverRecord, Turn};
 pub use role::{HeldBy, Holds};

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::Overflow;
 use crate::alert::Alert;
 use crate::catalog::{Catalog, ReceiverConfig};
 use crate::interval::NamedInterval;
@@ -26,6 +27,9 @@ pub struct Place {
     pub calendar: Calendar,
     /// Who is told.
     pub receivers: Vec<ReceiverConfig>,
+    /// The group is a part of what did not fit into another.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub overflow: Option<Overflow>,
 }
 
 /// The intervals that a route names, copied out of the catalog.
@@ -90,6 +94,7 @@ impl Place {
                     calendar: Calendar::of(&found, catalog),
                     options: found.options,
                     receivers: receivers.into_iter().cloned().collect(),
+                    overflow: None,
                 }
             })
             .collect()

@@ -124,7 +124,7 @@ fn draft(log: &DeliveryRecord, group: &Group, members: &[&Member], news: News, n
             .iter()
             .map(|position| told(position, false))
             .collect(),
-        notes: news.notes,
+        notes: head.overflow_note().into_iter().chain(news.notes).collect(),
         waiting_since: log.waiting.as_ref().map(|waiting| waiting.since),
     });
     Work {

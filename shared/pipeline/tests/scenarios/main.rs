@@ -8,4 +8,5 @@ mod grouping;
 mod last_resorts;
 mod noise;
 mod order;
+mod overflow;
 mod suppression;

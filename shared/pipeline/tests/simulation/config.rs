@@ -40,6 +40,8 @@ pub(crate) struct Config {
     pub group_by: &'static str,
     pub group_interval: i64,
     pub repeat_interval: i64,
+    /// How many alerts of one group may be open at once.
+    pub group_limit: u32,
     /// Alarms that are critical, by name.
     pub critical: Vec<String>,
 }
@@ -62,6 +64,8 @@ const ALL: [Place; 4] = [
         address: "alert-router/brief",
     },
 ];
+/// A group limit that no history reaches.
+pub(crate) const USUAL_LIMIT: u32 = 1_000;
 /// Where `chat` moves to in some histories.
 pub(crate) const MOVED: &str = "alert-router/chat-2";
 /// The receiver that does not want to hear of single alerts that resolved.
@@ -111,6 +115,7 @@ impl Config {
             group_by: rng.pick(&["service", "service", "alarm_name", "..."]),
             group_interval: rng.pick(&[60, 300, 300]),
             repeat_interval: rng.pick(&[3600, 14_400, 43_200]),
+            group_limit: rng.pick(&[USUAL_LIMIT, USUAL_LIMIT, USUAL_LIMIT, 1, 2, 3]),
             critical,
         }
     }
@@ -186,7 +191,7 @@ impl Config {
             .collect();
         json!({
             "schema": 1, "version": "simulation", "runbook_base_url": "https://runbooks.example.com/",
-            "flapping": {"turns": 0, "window": 1800, "settle": 900}, "fallback": "fallback", "labels": labels, "owners": [], "runbooks": [], "receivers": receivers,
+            "flapping": {"turns": 0, "window": 1800, "settle": 900}, "fallback": "fallback", "group_limit": self.group_limit, "labels": labels, "owners": [], "runbooks": [], "receivers": receivers,
             "route": {"receivers": self.root, "group_by": [self.group_by], "group_interval": self.group_interval,
                 "repeat_interval": self.repeat_interval, "routes": branches},
         })

@@ -167,6 +167,7 @@ impl Sum {
             refusals,
             lost_replies,
             pages,
+            overflowed,
             effects,
         } = self.all;
         println!(
@@ -180,6 +181,7 @@ impl Sum {
         println!(
             "crashes {crashes}, duplicates {duplicates}, receiver failures {failures}, conflicts {conflicts}"
         );
-        println!("refusals {refusals}, lost replies {lost_replies}, pages {pages}, effects {effects}");
+        println!("refusals {refusals}, lost replies {lost_replies}, effects {effects}");
+        println!("pages {pages}, {overflowed} of them of a full group's overflow");
     }
 }

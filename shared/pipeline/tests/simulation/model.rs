@@ -8,7 +8,7 @@ use alert_core::reason::Cause;
 use alert_core::receiver::Outcome;
 use alert_pipeline::Account;
 
-use crate::config::{BRIEF, FALLBACK, LAST_RESORT};
+use crate::config::{BRIEF, Config, FALLBACK, LAST_RESORT, USUAL_LIMIT};
 use crate::page::{Line, Read};
 use crate::plan::{HOUR, Hold, Of, Plan, SECOND, State};
 use crate::ports::Attempt;
@@ -135,6 +135,10 @@ impl Model<'_> {
         let was_tried = self.tried.contains(&page.id);
         if page.may_repeat() && !was_tried && !self.seen.broken.contains(&page.group) {
             return broken("may repeat without cause", brief);
+        }
+        let fits = |config: &Config| config.group_limit == USUAL_LIMIT;
+        if page.is_overflow() && self.plan.configs.iter().all(fits) {
+            return broken("overflow without cause", brief);
         }
         self.is_true(page, at, &brief)?;
         if page.instead_of().next().is_some() {

@@ -33,6 +33,13 @@ impl Read {
         self.notes.iter().any(|note| note.starts_with("may repeat"))
     }
 
+    /// It tells of what did not fit into a group.
+    pub(crate) fn is_overflow(&self) -> bool {
+        self.notes
+            .iter()
+            .any(|note| note.starts_with("its group is full"))
+    }
+
     /// The receivers that could not be given it.
     pub(crate) fn instead_of(&self) -> impl Iterator<Item = &str> {
         self.notes

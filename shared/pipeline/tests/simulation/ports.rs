@@ -46,6 +46,8 @@ pub(crate) struct Tally {
     pub refusals: u64,
     pub lost_replies: u64,
     pub pages: u64,
+    /// Of them, those of an overflow.
+    pub overflowed: u64,
     pub effects: u64,
 }
 
@@ -58,6 +60,7 @@ impl Tally {
         self.refusals += other.refusals;
         self.lost_replies += other.lost_replies;
         self.pages += other.pages;
+        self.overflowed += other.overflowed;
         self.effects += other.effects;
     }
 }
@@ -431,8 +434,10 @@ impl Transport for SimPorts {
         };
         let answered = !failed(&response) && !matches!(fate, Fate::DiesAfter | Fate::ReplyLost);
         self.note(|| format!("    {} {response:?}", if taken { "taken" } else { "not taken" }));
+        let overflowed = page.as_ref().is_some_and(Read::is_overflow);
         self.count(|tally| {
             tally.pages += u64::from(taken);
+            tally.overflowed += u64::from(taken && overflowed);
             tally.failures += u64::from(!answered);
         });
         self.attempts.borrow_mut().push(Attempt {

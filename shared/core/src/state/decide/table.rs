@@ -41,6 +41,9 @@ fn group() -> GroupRecord {
         labels: Labels::new(),
         options: Options::default().inherited_by(&route),
         calendar: Calendar::default(),
+        open: 0,
+        rows: 0,
+        overflow: None,
     }
 }
 
