@@ -71,9 +71,14 @@ pub(crate) fn empty_folder(name: &str) -> PathBuf {
     folder
 }
 
-/// Compares with a file in `tests/cli/golden/`; `BLESS=1` writes it instead, for a reviewer to read in the diff.
+/// Compares with a file in `tests/cli/golden/`, as [`assert_file`] does.
 pub(crate) fn assert_golden(name: &str, text: &str) {
-    let path = root().join("tests/cli/golden").join(name);
+    assert_file(&format!("tests/cli/golden/{name}"), text);
+}
+
+/// Compares with a file of the repository; `BLESS=1` writes it instead, for a reviewer to read in the diff.
+pub(crate) fn assert_file(name: &str, text: &str) {
+    let path = root().join(name);
     if std::env::var_os("BLESS").is_some() {
         std::fs::create_dir_all(path.parent().unwrap()).unwrap();
         std::fs::write(&path, text).unwrap();

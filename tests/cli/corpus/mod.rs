@@ -1,6 +1,7 @@
 //! The collection of real events beside the repository, where there is one, against the labels that were given to each of
 //! them before its source was written.
 
+mod coverage;
 mod label;
 
 use std::collections::BTreeMap;
