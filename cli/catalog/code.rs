@@ -44,6 +44,7 @@ pub(crate) enum Code {
     SelfInhibition,
     CriticalWithoutRunbook,
     UnmatchedRunbook,
+    LateReminder,
 }
 
 /// Every code with its id and what it means, in the order of ids.
@@ -170,6 +171,11 @@ pub(crate) const CODES: &[(Code, &str, &str)] = &[
         Code::UnmatchedRunbook,
         "R212",
         "a runbook that no alert can match",
+    ),
+    (
+        Code::LateReminder,
+        "R213",
+        "a reminder that comes no sooner than the repeat",
     ),
 ];
 

@@ -3,7 +3,7 @@
 use alert_core::labels::Labels;
 use alert_core::route::{RouteMatch, group_id};
 use alert_core::severity::Severity;
-use alert_core::time::spoken;
+use alert_core::time::{SignedDuration, spoken};
 use serde::Serialize;
 
 use super::Command;
@@ -29,7 +29,7 @@ a whole event).
 
 --format json prints one object for each route that takes the alert: path, receivers, group_by,
 group_labels, group_key, group_id, group_wait_seconds, group_interval_seconds,
-repeat_interval_seconds.
+reminder_seconds, repeat_interval_seconds.
 
 Examples:
   alert-router route --label severity=critical --label service=serving
@@ -48,6 +48,8 @@ struct Json<'a> {
     group_id: String,
     group_wait_seconds: i64,
     group_interval_seconds: i64,
+    /// Nothing where the route has none for this severity.
+    reminder_seconds: Option<i64>,
     repeat_interval_seconds: i64,
 }
 
@@ -88,10 +90,16 @@ fn run(arguments: &Arguments, output: &mut Output) -> Result<Exit, Failure> {
     Ok(Exit::Ok)
 }
 
-fn wait(found: &RouteMatch, labels: &Labels) -> alert_core::time::SignedDuration {
-    found
-        .options
-        .group_wait(Severity::parse(labels.get("severity")).unwrap_or(Severity::Error))
+fn severity(labels: &Labels) -> Severity {
+    Severity::parse(labels.get("severity")).unwrap_or(Severity::Error)
+}
+
+fn wait(found: &RouteMatch, labels: &Labels) -> SignedDuration {
+    found.options.group_wait(severity(labels))
+}
+
+fn reminder(found: &RouteMatch, labels: &Labels) -> Option<SignedDuration> {
+    found.options.reminder(severity(labels))
 }
 
 fn json(found: &RouteMatch, labels: &Labels) -> String {
@@ -105,6 +113,7 @@ fn json(found: &RouteMatch, labels: &Labels) -> String {
         group_id: group_id(&group_key),
         group_wait_seconds: wait(found, labels).as_secs(),
         group_interval_seconds: found.options.group_interval.as_secs(),
+        reminder_seconds: reminder(found, labels).map(|after| after.as_secs()),
         repeat_interval_seconds: found.options.repeat_interval.as_secs(),
     };
     serde_json::to_string(&json).unwrap_or_default()
@@ -125,6 +134,12 @@ fn text(found: &RouteMatch, labels: &Labels, mut canvas: Canvas) -> String {
             spoken(found.options.group_interval)
         ),
     );
+    if let Some(after) = reminder(found, labels) {
+        canvas.field(
+            "Reminder",
+            &format!("after {} unless somebody acknowledges it", spoken(after)),
+        );
+    }
     canvas.field(
         "Repeat",
         &format!(

@@ -3,6 +3,7 @@
 
 mod critical_rule;
 mod critical_runbook;
+mod late_reminder;
 mod meet;
 mod reach;
 mod repeat_interval;
@@ -32,6 +33,7 @@ const LINTS: &[Lint] = &[
     unused_interval::run,
     unknown_label::run,
     repeat_interval::run,
+    late_reminder::run,
     self_inhibition::run,
 ];
 

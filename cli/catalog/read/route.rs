@@ -17,6 +17,7 @@ const KEYS: &[&str] = &[
     "group_wait",
     "group_interval",
     "repeat_interval",
+    "reminder",
     "hold",
     "mute_time_intervals",
     "active_time_intervals",
@@ -39,6 +40,8 @@ pub(crate) struct Branch {
     pub(crate) group_by: Vec<Located<String>>,
     /// Where it says how often, if it does: `repeat_interval`, else `group_interval`.
     pub(crate) how_often: Option<Place>,
+    /// Where it says when a page comes again, if it does: `reminder`, else `repeat_interval`.
+    pub(crate) how_soon: Option<Place>,
     /// Its children.
     pub(crate) children: Vec<Branch>,
 }
@@ -166,6 +169,7 @@ fn branch(
         group_wait: duration::read(fields, "group_wait", true, faults),
         group_interval: duration::read(fields, "group_interval", false, faults),
         repeat_interval: duration::read(fields, "repeat_interval", false, faults),
+        reminder: duration::read(fields, "reminder", true, faults),
         hold: duration::read(fields, "hold", true, faults),
         mute_time_intervals: mute.iter().map(|name| name.value.clone()).collect(),
         active_time_intervals: active.iter().map(|name| name.value.clone()).collect(),
@@ -182,12 +186,17 @@ fn branch(
         receivers,
         intervals: mute.into_iter().chain(active).collect(),
         group_by: group_by.unwrap_or_default(),
-        how_often: ["repeat_interval", "group_interval"]
-            .into_iter()
-            .find(|key| fields.has(key))
-            .map(|key| fields.key_place(key)),
+        how_often: first_of(fields, &["repeat_interval", "group_interval"]),
+        how_soon: first_of(fields, &["reminder", "repeat_interval"]),
         children,
     }
+}
+
+/// Where the first of these keys stands that there is.
+fn first_of(fields: &Fields<'_>, keys: &[&str]) -> Option<Place> {
+    let mut keys = keys.iter();
+    let key = keys.find(|key| fields.has(key))?;
+    Some(fields.key_place(key))
 }
 
 fn group_by(fields: &Fields<'_>, faults: &mut Faults) -> Option<Vec<Located<String>>> {

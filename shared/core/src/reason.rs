@@ -24,6 +24,8 @@ pub enum Reason {
     Flapping,
     /// A flapping alert settled.
     Settled,
+    /// Something urgent has been told of for the first time and nobody has acknowledged it.
+    Reminder,
     /// Nothing changed for the repeat interval.
     Repeat,
     /// The periodic account of what was suppressed.
@@ -33,6 +35,11 @@ pub enum Reason {
 }
 
 impl Reason {
+    /// Whether it says again what the page before has said.
+    pub const fn is_again(self) -> bool {
+        matches!(self, Self::Reminder | Self::Repeat)
+    }
+
     /// The word used in records, logs, metrics and JSON.
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -45,6 +52,7 @@ impl Reason {
             Self::SomeResolved => "some_resolved",
             Self::Flapping => "flapping",
             Self::Settled => "settled",
+            Self::Reminder => "reminder",
             Self::Repeat => "repeat",
             Self::Digest => "digest",
             Self::Summary => "summary",
@@ -63,6 +71,7 @@ impl Reason {
             Self::SomeResolved => "some of the group's alerts have resolved",
             Self::Flapping => "it began to flap",
             Self::Settled => "it has stopped flapping",
+            Self::Reminder => "it still fires and nobody has acknowledged it",
             Self::Repeat => "it still fires after the repeat interval",
             Self::Digest => "the digest is due",
             Self::Summary => "more pages than this receiver takes: here is the summary",

@@ -48,6 +48,14 @@ pub struct Route {
         with = "options::maybe_seconds"
     )]
     pub repeat_interval: Option<SignedDuration>,
+    /// After how long the first page of an error or worse that nobody has acknowledged is repeated, once, before
+    /// `repeat_interval`; zero for never.
+    #[serde(
+        default,
+        skip_serializing_if = "Option::is_none",
+        with = "options::maybe_seconds"
+    )]
+    pub reminder: Option<SignedDuration>,
     /// How long an alert that is not critical waits before anybody is told; if it resolves meanwhile, nobody is.
     #[serde(
         default,
@@ -79,6 +87,7 @@ impl Route {
             group_wait: None,
             group_interval: None,
             repeat_interval: None,
+            reminder: None,
             hold: None,
             mute_time_intervals: vec![],
             active_time_intervals: vec![],

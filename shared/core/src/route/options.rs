@@ -20,6 +20,9 @@ pub struct Options {
     /// After how long an unchanged page is repeated.
     #[serde(with = "seconds")]
     pub repeat_interval: SignedDuration,
+    /// After how long the first page of something urgent that nobody has acknowledged is repeated; absent for never.
+    #[serde(default, skip_serializing_if = "Option::is_none", with = "maybe_seconds")]
+    pub reminder: Option<SignedDuration>,
     /// How long an alert that is not critical waits before anybody is told.
     #[serde(default, skip_serializing_if = "Option::is_none", with = "maybe_seconds")]
     pub hold: Option<SignedDuration>,
@@ -32,6 +35,7 @@ impl Default for Options {
             group_wait: None,
             group_interval: SignedDuration::from_mins(5),
             repeat_interval: SignedDuration::from_hours(4),
+            reminder: None,
             hold: None,
         }
     }
@@ -46,8 +50,16 @@ impl Options {
             group_wait: route.group_wait.or(self.group_wait),
             group_interval: route.group_interval.unwrap_or(self.group_interval),
             repeat_interval: route.repeat_interval.unwrap_or(self.repeat_interval),
+            reminder: route.reminder.or(self.reminder),
             hold: route.hold.or(self.hold),
         }
+    }
+
+    /// After how long a page about an alert of this severity is repeated once, unless somebody acknowledges it. An alert
+    /// below an error can wait for `repeat_interval`, and zero is how a route says that it wants none.
+    pub fn reminder(&self, severity: Severity) -> Option<SignedDuration> {
+        self.reminder
+            .filter(|after| severity >= Severity::Error && *after > SignedDuration::ZERO)
     }
 
     /// How long a new group waits for an alert of this severity: what a route says, else nothing for a critical

@@ -7,10 +7,11 @@
 use std::borrow::Borrow;
 
 use super::{DeliveryRecord, Member};
-use crate::reason::Reason;
+use crate::reason::{Cause, Reason};
 use crate::route::Options;
 use crate::severity::Severity;
 use crate::suppress::{Heard, Standing, Surroundings, standing};
+use crate::text::ordinal;
 use crate::time::{Timestamp, after, utc};
 
 /// How many notes one page carries.
@@ -240,23 +241,49 @@ impl<'a> View<'a> {
                 _ => return self.notify(Reason::SomeResolved),
             }
         }
-        // Nothing changed for long, and it can be heard.
+        // Nothing changed for long, and it can be heard. Sooner, once, where it is urgent and nobody has reacted.
         if !self.active.is_empty() {
-            let due = after(last, self.options.repeat_interval);
+            let repeat = (after(last, self.options.repeat_interval), Reason::Repeat);
+            let reminder = self.reminder(last).map(|due| (due, Reason::Reminder));
+            let (due, reason) = reminder.filter(|(due, _)| *due < repeat.0).unwrap_or(repeat);
             if due <= self.now {
-                return self.notify(Reason::Repeat);
+                return self.notify(reason);
             }
             next = earlier(next, Some(due));
         }
         earlier(next, self.recheck).map_or(Verdict::Quiet, Verdict::Hold)
     }
 
+    /// When the page of `last`, which brought news, is repeated because nobody has reacted to it. Whoever silenced
+    /// something has seen it, also when the silence is over.
+    fn reminder(&self, last: Timestamp) -> Option<Timestamp> {
+        let was_news = matches!(
+            self.log.last_reason?,
+            Reason::First | Reason::NewAlert | Reason::Correlated | Reason::SeverityRaised
+        );
+        // Both lists are in the order of positions.
+        let is_told = |position: &usize| self.untold.binary_search(position).is_err();
+        let was_silenced = |position: &usize| {
+            let heard = self.heard.binary_search_by_key(position, |(other, _)| *other);
+            heard.is_ok_and(|found| self.heard[found].1.cause == Cause::Silence)
+        };
+        let unseen = |position: &&usize| is_told(position) && !was_silenced(position);
+        let interval = self
+            .active
+            .iter()
+            .filter(unseen)
+            .filter_map(|position| self.options.reminder(self.members[*position].alert.severity))
+            .min()?;
+        was_news.then(|| after(last, interval))
+    }
+
     fn notify(&self, reason: Reason) -> Verdict {
+        let again = self.again().filter(|_| reason.is_again());
         Verdict::Notify(News {
             reason,
             firing: self.active.iter().chain(&self.flapping).copied().collect(),
             resolved: self.over.iter().chain(&self.missed).copied().collect(),
-            notes: self.notes(),
+            notes: again.into_iter().chain(self.notes()).collect(),
         })
     }
 
@@ -268,6 +295,13 @@ impl<'a> View<'a> {
             resolved: self.over.iter().chain(&self.missed).copied().collect(),
             notes: self.notes(),
         })
+    }
+
+    /// How often it is told by now, with the page that is decided.
+    fn again(&self) -> Option<String> {
+        let since = utc(self.log.news_at?);
+        let times = ordinal(self.log.repeats + 2);
+        Some(format!("told for the {times} time, no news since {since}"))
     }
 
     /// What had held something back since the receiver was last told, and how something flaps or flapped.

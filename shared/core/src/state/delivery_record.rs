@@ -32,6 +32,12 @@ pub struct DeliveryRecord {
     /// Why it was last told.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub last_reason: Option<Reason>,
+    /// How often it has been told the same since there was news.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub repeats: u64,
+    /// When there was news for it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub news_at: Option<Timestamp>,
     /// The proof of it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub receipt: Option<Receipt>,
@@ -116,6 +122,11 @@ pub struct Diversion {
     pub bundled: bool,
 }
 
+#[allow(clippy::trivially_copy_pass_by_ref)] // serde's signature
+const fn is_zero(count: &u64) -> bool {
+    *count == 0
+}
+
 /// How many ids of diverted pages are remembered.
 const REMEMBERED: usize = 8;
 
@@ -129,6 +140,8 @@ impl DeliveryRecord {
             sent: BTreeMap::new(),
             last_sent_at: None,
             last_reason: None,
+            repeats: 0,
+            news_at: None,
             receipt: None,
             claim: None,
             retry: None,
@@ -187,6 +200,17 @@ impl DeliveryRecord {
             } else {
                 self.sent.remove(&tell.fingerprint);
             }
+        }
+    }
+
+    /// Takes note of when it was told, and why.
+    pub fn sent_at(&mut self, now: Timestamp, reason: Reason) {
+        self.last_sent_at = Some(now);
+        self.last_reason = Some(reason);
+        if reason.is_again() {
+            self.repeats += 1;
+        } else {
+            (self.repeats, self.news_at) = (0, Some(now));
         }
     }
 

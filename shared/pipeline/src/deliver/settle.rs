@@ -33,8 +33,7 @@ pub(super) fn settle(
             next.claim = None;
             next.retry = None;
             next.told(&work.tells, false);
-            next.last_sent_at = Some(now);
-            next.last_reason = Some(work.page.reason);
+            next.sent_at(now, work.page.reason);
             next.receipt = Some(receipt.clone());
             return Step {
                 log: next,
@@ -126,7 +125,7 @@ fn elsewhere(
     // An attempt of which nobody knows may have arrived: then this receiver is told of the end as well.
     let may_know = in_doubt || matches!(work.origin, Origin::Claimed { .. });
     log.told(&work.tells, !may_know);
-    log.last_sent_at = Some(now);
+    log.sent_at(now, work.page.reason);
     let from = &log.receiver.name;
     let diversion = rung.map(|to| {
         let mut page = work.page.clone();

@@ -9,4 +9,5 @@ mod last_resorts;
 mod noise;
 mod order;
 mod overflow;
+mod repeats;
 mod suppression;

@@ -42,6 +42,7 @@ pub(crate) struct Config {
     pub repeat_interval: i64,
     /// How many alerts of one group may be open at once.
     pub group_limit: u32,
+    pub reminder: i64,
     /// Alarms that are critical, by name.
     pub critical: Vec<String>,
 }
@@ -116,6 +117,7 @@ impl Config {
             group_interval: rng.pick(&[60, 300, 300]),
             repeat_interval: rng.pick(&[3600, 14_400, 43_200]),
             group_limit: rng.pick(&[USUAL_LIMIT, USUAL_LIMIT, USUAL_LIMIT, 1, 2, 3]),
+            reminder: rng.pick(&[0, 0, 900, 1800]),
             critical,
         }
     }
@@ -193,7 +195,7 @@ impl Config {
             "schema": 1, "version": "simulation", "runbook_base_url": "https://runbooks.example.com/",
             "flapping": {"turns": 0, "window": 1800, "settle": 900}, "fallback": "fallback", "group_limit": self.group_limit, "labels": labels, "owners": [], "runbooks": [], "receivers": receivers,
             "route": {"receivers": self.root, "group_by": [self.group_by], "group_interval": self.group_interval,
-                "repeat_interval": self.repeat_interval, "routes": branches},
+                "repeat_interval": self.repeat_interval, "reminder": self.reminder, "routes": branches},
         })
     }
 

@@ -30,6 +30,8 @@ struct Believer {
     /// What the person believes to be firing, and how severe.
     firing: BTreeMap<usize, u8>,
     last_at: Option<i64>,
+    /// Nothing has been news since it was told again.
+    is_reminded: bool,
     /// When the last page was decided.
     ids: BTreeMap<String, Read>,
 }
@@ -156,6 +158,7 @@ impl Model<'_> {
                 .remove(&(page.group.clone(), address.to_owned(), line.alarm));
         }
         believer.last_at = Some(at);
+        believer.is_reminded = matches!(page.reason.as_str(), "reminder" | "repeat");
         believer.ids.insert(page.id.clone(), page.clone());
         Ok(())
     }
@@ -316,6 +319,26 @@ impl Model<'_> {
                     && believer
                         .last_at
                         .is_none_or(|last| page.at >= last - 31 * SECOND + shortest * SECOND)
+            }
+            // Sooner than that only once, where it is urgent and some catalog wants it.
+            "reminder" => {
+                let wanted = self.plan.configs.iter().map(|config| config.reminder);
+                let sooner = wanted.filter(|after| *after > 0).min();
+                // News that the fallback was told instead is news all the same.
+                let is_news = |line: &Line| {
+                    let told = believer.firing.get(&line.alarm);
+                    told.is_none_or(|severity| *severity < line.severity)
+                };
+                (!believer.is_reminded || page.firing.iter().any(is_news))
+                    && page
+                        .firing
+                        .iter()
+                        .any(|line| line.severity >= 2 && (knows(line) || missed(line)))
+                    && sooner.is_some_and(|after| {
+                        believer
+                            .last_at
+                            .is_none_or(|last| page.at >= last - 31 * SECOND + after * SECOND)
+                    })
             }
             // Only a router that has lost its catalog calls anything flapping here.
             "flapping" | "settled" => self.plan.outages.iter().any(|outage| outage.of == Of::Catalog),

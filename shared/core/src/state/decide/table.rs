@@ -179,6 +179,14 @@ fn told(names: &[&str]) -> DeliveryRecord {
     }
 }
 
+/// The same, told for this reason.
+fn opened(reason: Reason, names: &[&str]) -> DeliveryRecord {
+    DeliveryRecord {
+        last_reason: Some(reason),
+        ..told(names)
+    }
+}
+
 fn failed(name: &str, until: i64) -> DeliveryRecord {
     let tell = Tell {
         fingerprint: Fingerprint::from(name.to_owned()),
@@ -477,6 +485,15 @@ fn every_branch() {
             20_000,
             "hold 20300",
         ),
+        // Nobody has reacted.
+        ("an urgent first page is repeated sooner", opened(Reason::First, &["a"]), vec![member("a")], 1_900, "reminder 0 -"),
+        ("not before", opened(Reason::First, &["a"]), vec![member("a")], 1_899, "hold 1900"),
+        ("once", opened(Reason::Reminder, &["a"]), vec![member("a")], 1_900, "hold 14500"),
+        ("after news, too", opened(Reason::NewAlert, &["a"]), vec![member("a")], 1_900, "reminder 0 -"),
+        ("not after what shows that somebody is at it", opened(Reason::SomeResolved, &["a"]), vec![member("a")], 1_900, "hold 14500"),
+        ("nor after a mute", opened(Reason::MuteEnded, &["a"]), vec![member("a")], 1_900, "hold 14500"),
+        ("nor while it is held back", opened(Reason::First, &["a"]), vec![held("a", None)], 1_900, "hold 2200"),
+        ("nor for what can wait", opened(Reason::First, &["a"]), vec![severe("a", Warning)], 1_900, "hold 14500"),
         (
             "what runs out on its own is looked at then",
             told(&["a"]),
@@ -517,8 +534,11 @@ fn every_branch() {
         ),
     ];
     for (why, log, members, now, expected) in rows {
+        let mut group = group();
+        // The route wants a reminder where the log says why it was last told.
+        group.options.reminder = log.last_reason.map(|_| SignedDuration::from_mins(30));
         assert_eq!(
-            shown(decide(&log, &members, &around(&group(), now))),
+            shown(decide(&log, &members, &around(&group, now))),
             expected,
             "{why}"
         );
@@ -544,4 +564,45 @@ fn a_receiver_that_wants_no_single_resolves_hears_that_all_have() {
         &around(&group(), 200),
     );
     assert_eq!(shown(all), "all_resolved - 0,1");
+}
+
+#[test]
+fn whoever_silenced_it_has_seen_it_also_when_the_silence_is_over() {
+    let mut group = group();
+    group.options.reminder = Some(SignedDuration::from_mins(30));
+    let silences = |until: i64| {
+        let silence = serde_json::json!({"id": "s", "matchers": [["x!=y"]], "starts_at": at(50), "ends_at": at(until),
+            "updated_at": at(0)});
+        SilenceIndex::new(vec![serde_json::from_value(silence).unwrap()])
+    };
+    let verdict = |silences: &SilenceIndex, now: i64| {
+        let (nobody, log) = (Inhibitors::default(), opened(Reason::First, &["a"]));
+        let around = Surroundings::of(&group, silences, &nobody, at(now));
+        shown(decide(&log, &[member("a")], &around))
+    };
+    assert_eq!(verdict(&silences(5_000), 1_900), "hold 2200");
+    assert_eq!(verdict(&silences(90), 1_900), "hold 14500");
+}
+
+#[test]
+fn a_page_that_comes_again_says_how_often_it_has() {
+    let mut log = told(&["a"]);
+    log.sent_at(at(100), Reason::First);
+    let mut note = |now: i64| {
+        let Verdict::Notify(news) = decide(&log, &[member("a")], &around(&group(), now)) else {
+            panic!("quiet at {now}")
+        };
+        log.sent_at(at(now), news.reason);
+        news.notes
+    };
+    assert_eq!(
+        note(14_500),
+        ["told for the 2nd time, no news since 2027-01-15 08:01:40 UTC"]
+    );
+    assert_eq!(
+        note(28_900),
+        ["told for the 3rd time, no news since 2027-01-15 08:01:40 UTC"]
+    );
+    log.sent_at(at(30_000), Reason::NewAlert);
+    assert_eq!((log.repeats, log.news_at), (0, Some(at(30_000))));
 }
