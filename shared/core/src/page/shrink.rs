@@ -68,7 +68,7 @@ impl Page {
 
     fn keeping(&self, left: &Left) -> Page {
         let mut page = self.clone();
-        let cut = |text: &mut String| *text = text::cut(text, left.text);
+        let cut = |text: &mut String| shorten(text, left.text);
         page.more_firing += keep_lines(&mut page.firing, left);
         page.more_resolved += keep_lines(&mut page.resolved, left);
         page.more_groups += page.groups.len().saturating_sub(left.groups);
@@ -79,8 +79,8 @@ impl Page {
         page.notes.truncate(left.notes);
         page.evidence.iter_mut().for_each(|fact| cut(&mut fact.value));
         page.notes.iter_mut().for_each(cut);
-        page.labels = keep_labels(&page.labels, left);
-        page.group_labels = keep_labels(&page.group_labels, left);
+        keep_labels(&mut page.labels, left);
+        keep_labels(&mut page.group_labels, left);
         if let Some(runbook) = &mut page.runbook {
             [&mut runbook.title, &mut runbook.impact, &mut runbook.first_action]
                 .into_iter()
@@ -95,8 +95,8 @@ fn keep_lines(lines: &mut Vec<Line>, left: &Left) -> usize {
     let gone = lines.len().saturating_sub(left.lines);
     lines.truncate(left.lines);
     for line in lines {
-        line.name = text::cut(&line.name, left.text);
-        line.symptom = text::cut(&line.symptom, left.text);
+        shorten(&mut line.name, left.text);
+        shorten(&mut line.symptom, left.text);
     }
     gone
 }
@@ -109,13 +109,23 @@ fn keep_group(group: &mut GroupLine, left: &Left) {
         *more += which.len().saturating_sub(left.lines);
         which.truncate(left.lines);
     }
-    group.note = text::cut(&group.note, left.text);
+    shorten(&mut group.note, left.text);
 }
 
-fn keep_labels(labels: &Labels, left: &Left) -> Labels {
-    labels
-        .iter()
-        .take(left.labels)
-        .map(|(name, value)| (name, text::cut(value, left.text)))
-        .collect()
+fn keep_labels(labels: &mut Labels, left: &Left) {
+    let fits = |(_, value): (&str, &str)| value.len() <= left.text;
+    if labels.len() > left.labels || !labels.iter().all(fits) {
+        *labels = labels
+            .iter()
+            .take(left.labels)
+            .map(|(name, value)| (name, text::cut(value, left.text)))
+            .collect();
+    }
+}
+
+/// Most texts are short enough as they are.
+fn shorten(text: &mut String, max: usize) {
+    if text.len() > max {
+        *text = text::cut(text, max);
+    }
 }

@@ -23,7 +23,6 @@
 //! each of them: whoever follows a group finds its fingerprints there.
 
 use serde::Serialize;
-use serde_json::Value;
 
 use crate::fingerprint::Fingerprint;
 use crate::labels::Labels;
@@ -35,77 +34,79 @@ use crate::time::Timestamp;
 /// The number of the contract.
 const SCHEMA: u32 = 1;
 
+/// The document of a page, to be written as JSON. Members stand in the order of their names, as in every other JSON of
+/// ours: then nothing has to sort them.
 #[derive(Serialize)]
-struct Document<'a> {
-    schema: u32,
-    id: &'a str,
-    group: String,
-    reason: &'static str,
-    status: &'static str,
-    severity: &'static str,
-    title: &'a str,
+pub(super) struct Document<'a> {
     at: Timestamp,
-    since: Timestamp,
-    labels: &'a Labels,
-    group_labels: &'a Labels,
-    owner: Option<Owner<'a>>,
-    runbook: Option<Runbook<'a>>,
     evidence: &'a [Evidence],
-    links: &'a [Link],
-    notes: &'a [String],
     firing: Vec<Alert<'a>>,
     firing_count: usize,
-    resolved: Vec<Alert<'a>>,
-    resolved_count: usize,
-    waiting_since: Option<Timestamp>,
+    group: String,
+    group_labels: &'a Labels,
     groups: Vec<InGroup<'a>>,
     groups_count: usize,
+    id: &'a str,
+    labels: &'a Labels,
+    links: &'a [Link],
+    notes: &'a [String],
+    owner: Option<Owner<'a>>,
+    reason: &'static str,
+    resolved: Vec<Alert<'a>>,
+    resolved_count: usize,
+    runbook: Option<Runbook<'a>>,
+    schema: u32,
+    severity: &'static str,
+    since: Timestamp,
+    status: &'static str,
+    title: &'a str,
+    waiting_since: Option<Timestamp>,
 }
 
 #[derive(Serialize)]
 struct Owner<'a> {
-    name: &'a str,
     contact: &'a str,
     escalation: Option<&'a str>,
+    name: &'a str,
 }
 
 #[derive(Serialize)]
 struct Runbook<'a> {
+    first_action: &'a str,
+    impact: &'a str,
     name: &'a str,
     title: &'a str,
     url: &'a str,
-    impact: &'a str,
-    first_action: &'a str,
 }
 
 #[derive(Serialize)]
 struct Alert<'a> {
+    ends_at: Option<Timestamp>,
     fingerprint: &'a str,
     name: &'a str,
-    symptom: &'a str,
+    no_data_since: Option<Timestamp>,
     severity: &'static str,
     starts_at: Timestamp,
-    ends_at: Option<Timestamp>,
-    no_data_since: Option<Timestamp>,
+    symptom: &'a str,
 }
 
 #[derive(Serialize)]
 struct InGroup<'a> {
-    group: String,
-    reason: &'static str,
-    status: &'static str,
-    severity: &'static str,
-    title: &'a str,
     firing: Vec<&'a str>,
     firing_count: usize,
+    group: String,
+    note: &'a str,
+    reason: &'static str,
     resolved: Vec<&'a str>,
     resolved_count: usize,
-    note: &'a str,
+    severity: &'static str,
+    status: &'static str,
+    title: &'a str,
 }
 
 /// The document of a page.
-pub(super) fn document(page: &Page) -> Value {
-    let document = Document {
+pub(super) fn document(page: &Page) -> Document<'_> {
+    Document {
         schema: SCHEMA,
         id: &page.id,
         group: group_id(&page.group_key),
@@ -139,9 +140,12 @@ pub(super) fn document(page: &Page) -> Value {
         waiting_since: page.waiting_since,
         groups: page.groups.iter().map(group).collect(),
         groups_count: page.groups.len() + page.more_groups,
-    };
-    // Maps with string keys, numbers and text can't fail to serialise.
-    serde_json::to_value(document).unwrap_or_default()
+    }
+}
+
+/// The JSON of a value that has only texts, numbers and maps with texts as keys: writing it can't fail.
+pub(super) fn json(value: &impl Serialize) -> String {
+    serde_json::to_string(value).unwrap_or_default()
 }
 
 fn group(line: &GroupLine) -> InGroup<'_> {

@@ -1,14 +1,24 @@
 //! A page as a Standard Webhooks message.
 
-use serde_json::json;
+use serde::Serialize;
 
 use crate::catalog::ReceiverConfig;
 use crate::page::{Page, Status};
-use crate::receiver::document::document;
+use crate::receiver::document::{Document, document, json};
 use crate::receiver::{HttpRequest, Request};
+use crate::time::Timestamp;
 
 /// "Payload size": under 20 kB.
 const MAX_BODY: usize = 20_000;
+
+/// Members in the order of their names.
+#[derive(Serialize)]
+struct Message<'a> {
+    data: Document<'a>,
+    timestamp: Timestamp,
+    #[serde(rename = "type")]
+    kind: &'static str,
+}
 
 pub(super) fn request(page: &Page, config: &ReceiverConfig) -> Request {
     let mut body = String::new();
@@ -33,5 +43,9 @@ fn message(page: &Page) -> String {
         Status::Resolved => "alert.resolved",
         Status::Notice => "alert.notice",
     };
-    json!({"type": kind, "timestamp": page.at, "data": document(page)}).to_string()
+    json(&Message {
+        data: document(page),
+        timestamp: page.at,
+        kind,
+    })
 }
