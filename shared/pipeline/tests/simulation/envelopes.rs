@@ -1,5 +1,8 @@
 //! A change as AWS tells it, in each of the three shapes.
 
+use std::cell::OnceCell;
+use std::rc::Rc;
+
 use alert_core::time::{SignedDuration, Timestamp, after};
 use serde_json::{Value, json};
 
@@ -16,8 +19,53 @@ pub(crate) fn since_start(moment: Timestamp) -> i64 {
     moment.as_millisecond() - 1_800_000_000_000
 }
 
+/// The copies of a plan as they travel. Each is written once, however often it is delivered.
+pub(crate) struct Wires {
+    plan: Rc<Plan>,
+    copies: Vec<Wire>,
+}
+
+/// One copy: as an action's payload, and as the body of a message, quoted, by itself and in a record of failure.
+#[derive(Default, Clone)]
+struct Wire {
+    action: OnceCell<String>,
+    body: OnceCell<String>,
+    failed: OnceCell<String>,
+}
+
+impl Wires {
+    pub(crate) fn new(plan: &Rc<Plan>) -> Self {
+        Self {
+            plan: Rc::clone(plan),
+            copies: vec![Wire::default(); plan.copies.len()],
+        }
+    }
+
+    /// The payload of an alarm action.
+    pub(crate) fn action(&self, copy: usize) -> &str {
+        self.copies[copy]
+            .action
+            .get_or_init(|| event(&self.plan, &self.plan.copies[copy]).to_string())
+    }
+
+    /// A record of an SQS batch; `failed`: what became of an action that failed.
+    pub(crate) fn record(&self, copy: usize, failed: bool, message: usize, receives: u32) -> String {
+        let event = || event(&self.plan, &self.plan.copies[copy]);
+        let quoted = |value: Value| Value::String(value.to_string()).to_string();
+        let wire = &self.copies[copy];
+        let body = if failed {
+            wire.failed.get_or_init(|| quoted(destination_record(&event())))
+        } else {
+            wire.body.get_or_init(|| quoted(event()))
+        };
+        format!(
+            r#"{{"messageId":"m{message}","body":{body},"attributes":{{"ApproximateReceiveCount":"{receives}"}}}}"#
+        )
+    }
+}
+
 /// The event that a copy carries.
-pub(crate) fn event(plan: &Plan, copy: &Copy) -> Value {
+fn event(plan: &Plan, copy: &Copy) -> Value {
     let change = &plan.changes[copy.change];
     let alarm = &plan.alarms[change.alarm];
     if alarm.raw {
@@ -47,7 +95,7 @@ pub(crate) fn event(plan: &Plan, copy: &Copy) -> Value {
 }
 
 /// What becomes of an alarm action that failed: a record of it on the ingest queue.
-pub(crate) fn destination_record(action: &Value) -> Value {
+fn destination_record(action: &Value) -> Value {
     json!({"version": "1.0", "requestContext": {"condition": "RetriesExhausted"}, "requestPayload": action,
         "responseContext": {"functionError": "Unhandled"}})
 }

@@ -1,8 +1,10 @@
 //! A page as its receiver reads it: parsed from the payload, knowing nothing of what the engine meant.
 
+use std::borrow::Cow;
+
 use alert_core::receiver::Request;
 use alert_core::time::Timestamp;
-use serde_json::Value;
+use serde::Deserialize;
 
 use crate::envelopes::since_start;
 use crate::plan::Plan;
@@ -83,52 +85,79 @@ pub(crate) fn address(request: &Request) -> &str {
     }
 }
 
+/// The document as its contract says.
+#[derive(Deserialize)]
+struct Document<'a> {
+    id: &'a str,
+    group: &'a str,
+    reason: &'a str,
+    at: &'a str,
+    #[serde(borrow)]
+    notes: Vec<Cow<'a, str>>,
+    #[serde(borrow)]
+    firing: Vec<Alert<'a>>,
+    #[serde(borrow)]
+    resolved: Vec<Alert<'a>>,
+}
+
+#[derive(Deserialize)]
+struct Alert<'a> {
+    #[serde(borrow)]
+    name: Cow<'a, str>,
+    severity: &'a str,
+    starts_at: &'a str,
+    ends_at: Option<&'a str>,
+}
+
 /// Reads a request; nothing for the plain text of the last resort.
 pub(crate) fn read(plan: &Plan, request: &Request) -> Option<Read> {
-    let document: Value = match request {
-        Request::Http(http) => serde_json::from_str::<Value>(&http.body)
-            .ok()?
-            .get("data")?
-            .clone(),
-        Request::Sns(sns) => {
-            let message: Value = serde_json::from_str(&sns.message).ok()?;
-            serde_json::from_str(message.get("sqs")?.as_str()?).ok()?
+    #[derive(Deserialize)]
+    struct Webhook<'a> {
+        #[serde(borrow)]
+        data: Document<'a>,
+    }
+    #[derive(Deserialize)]
+    struct Sns {
+        sqs: String,
+    }
+    match request {
+        Request::Http(http) => {
+            let message: Webhook<'_> = serde_json::from_str(&http.body).ok()?;
+            understand(plan, &message.data)
         }
+        Request::Sns(sns) => {
+            let message: Sns = serde_json::from_str(&sns.message).ok()?;
+            understand(plan, &serde_json::from_str(&message.sqs).ok()?)
+        }
+    }
+}
+
+fn understand(plan: &Plan, document: &Document<'_>) -> Option<Read> {
+    let lines = |alerts: &[Alert<'_>]| -> Option<Vec<Line>> {
+        alerts.iter().map(|alert| understand_line(plan, alert)).collect()
     };
-    let lines = |name: &str| -> Option<Vec<Line>> {
-        document
-            .get(name)?
-            .as_array()?
-            .iter()
-            .map(|line| read_line(plan, line))
-            .collect()
-    };
-    let word = |name: &str| Some(document.get(name)?.as_str()?.to_owned());
     Some(Read {
-        id: word("id")?,
-        group: word("group")?,
-        reason: word("reason")?,
-        at: moment(document.get("at")?)?,
+        id: document.id.to_owned(),
+        group: document.group.to_owned(),
+        reason: document.reason.to_owned(),
+        at: moment(document.at)?,
         notes: document
-            .get("notes")?
-            .as_array()?
+            .notes
             .iter()
-            .filter_map(Value::as_str)
-            .map(str::to_owned)
+            .map(|note| note.clone().into_owned())
             .collect(),
-        firing: lines("firing")?,
-        resolved: lines("resolved")?,
+        firing: lines(&document.firing)?,
+        resolved: lines(&document.resolved)?,
     })
 }
 
-fn read_line(plan: &Plan, line: &Value) -> Option<Line> {
-    let name = line.get("name")?.as_str()?;
-    let is_named = |raw: bool, alarm: &str| {
+fn understand_line(plan: &Plan, alert: &Alert<'_>) -> Option<Line> {
+    let is_named = |raw: bool, name: &str| {
         if raw {
-            name.strip_prefix("Raw ")
-                .is_some_and(|rest| rest.split(' ').next() == Some(alarm))
+            let rest = alert.name.strip_prefix("Raw ");
+            rest.is_some_and(|rest| rest.split(' ').next() == Some(name))
         } else {
-            name == alarm
+            alert.name == name
         }
     };
     Some(Line {
@@ -136,17 +165,17 @@ fn read_line(plan: &Plan, line: &Value) -> Option<Line> {
             .alarms
             .iter()
             .position(|alarm| is_named(alarm.raw, &alarm.name))?,
-        severity: match line.get("severity")?.as_str()? {
+        severity: match alert.severity {
             "info" => 0,
             "warning" => 1,
             "error" => 2,
             _ => 3,
         },
-        starts_at: moment(line.get("starts_at")?)?,
-        ends_at: line.get("ends_at").and_then(moment),
+        starts_at: moment(alert.starts_at)?,
+        ends_at: alert.ends_at.and_then(moment),
     })
 }
 
-fn moment(value: &Value) -> Option<i64> {
-    value.as_str()?.parse::<Timestamp>().ok().map(since_start)
+fn moment(text: &str) -> Option<i64> {
+    text.parse::<Timestamp>().ok().map(since_start)
 }

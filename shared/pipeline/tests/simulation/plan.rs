@@ -174,6 +174,16 @@ impl Plan {
             plan.phases.push(phase);
             from = phase.until;
         }
+        // A day of looking each minute at what is held back shows no more than a day of looking now and then.
+        if plan
+            .phases
+            .iter()
+            .any(|phase| phase.until - phase.trouble_until == LONG_QUIET)
+        {
+            for config in &mut plan.configs {
+                config.group_interval = 1800;
+            }
+        }
         plan.tell(&mut rng);
         plan
     }

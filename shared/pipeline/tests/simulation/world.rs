@@ -11,10 +11,10 @@ use alert_core::fingerprint::Fingerprint;
 use alert_core::time::SignedDuration;
 use alert_pipeline::ports::Wake;
 use alert_pipeline::{Flushed, Ingested, Invocation, flush_into, ingest_into, sweep};
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use crate::config::LAST_RESORT;
-use crate::envelopes::{at, destination_record, event};
+use crate::envelopes::{Wires, at};
 use crate::plan::{MINUTE, Path, Plan, SECOND};
 use crate::ports::SimPorts;
 
@@ -112,6 +112,7 @@ pub(crate) struct World {
     messages: Vec<Message>,
     tasks: Vec<Option<Task>>,
     swept_at: i64,
+    wires: Wires,
 }
 
 impl World {
@@ -131,6 +132,7 @@ impl World {
             messages: vec![],
             tasks: vec![],
             swept_at: 0,
+            wires: Wires::new(plan),
         };
         for (number, copy) in plan.copies.iter().enumerate() {
             if copy.path == Path::Action {
@@ -207,7 +209,9 @@ impl World {
         }
         self.later(now + VISIBILITY, Next::Deliver(message));
         let ports = Rc::clone(&self.seen.ports);
-        if ports.plan.in_trouble(now)
+        // Only the first time: what comes again and again because its batch keeps dying must not breed.
+        if self.messages[message].receives == 1
+            && ports.plan.in_trouble(now)
             && ports.rng.borrow_mut().below(1000) < ports.plan.rates.double_message
             && ports.strikes()
         {
@@ -241,37 +245,32 @@ impl World {
     }
 
     fn start_ingest(&mut self, batch: Vec<usize>) {
-        let plan = Rc::clone(&self.seen.ports.plan);
         let mut records = Vec::new();
         for message in &batch {
-            let (copy, body) = match self.messages[*message].body {
-                Body::Copy(copy) => (copy, event(&plan, &plan.copies[copy])),
-                Body::Failed(copy) => (copy, destination_record(&event(&plan, &plan.copies[copy]))),
+            let (copy, failed) = match self.messages[*message].body {
+                Body::Copy(copy) => (copy, false),
+                Body::Failed(copy) => (copy, true),
                 Body::Wake(_) => continue,
             };
             self.begin(copy);
-            records.push(
-                json!({"messageId": format!("m{message}"), "body": body.to_string(),
-                "attributes": {"ApproximateReceiveCount": self.messages[*message].receives.to_string()}}),
-            );
+            let receives = self.messages[*message].receives;
+            records.push(self.wires.record(copy, failed, *message, receives));
         }
         let done = Rc::default();
         let kind = Kind::Ingest(Rc::clone(&done), batch);
-        self.start_with(&json!({ "Records": records }), done, kind);
+        self.start_with(format!("{{\"Records\":[{}]}}", records.join(",")), done, kind);
     }
 
     fn start_action(&mut self, copy: usize) {
-        let plan = Rc::clone(&self.seen.ports.plan);
         self.begin(copy);
         let done = Rc::default();
         let kind = Kind::Action(Rc::clone(&done), copy);
-        self.start_with(&event(&plan, &plan.copies[copy]), done, kind);
+        self.start_with(self.wires.action(copy).to_owned(), done, kind);
     }
 
-    fn start_with(&mut self, payload: &Value, to: Rc<RefCell<Ingested>>, kind: Kind) {
+    fn start_with(&mut self, payload: String, to: Rc<RefCell<Ingested>>, kind: Kind) {
         let (ports, id, now) = self.invocation();
         ports.note(|| "-> ingest".to_owned());
-        let payload = payload.to_string();
         let future = async move {
             let mut told = Told {
                 done: Ingested::default(),
