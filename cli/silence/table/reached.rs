@@ -111,6 +111,7 @@ fn invocation(now: Timestamp, id: &str) -> Invocation<'_> {
         now,
         remaining: SignedDuration::from_mins(1),
         id,
+        function_arn: "",
         last_resort_topic: "",
     }
 }

@@ -56,6 +56,7 @@ impl Function {
             // A retry of an asynchronous invocation has the request id of the first try. Two tries must not pass for
             // one writer, or one would take the other's row for its own.
             id: format!("{}@{}", context.request_id, now.as_nanosecond()),
+            function_arn: context.invoked_function_arn.clone(),
             last_resort_topic: &self.last_resort_topic,
         }
     }
@@ -76,6 +77,7 @@ pub struct Call<'a> {
     now: Timestamp,
     remaining: SignedDuration,
     id: String,
+    function_arn: String,
     last_resort_topic: &'a str,
 }
 
@@ -86,6 +88,7 @@ impl Call<'_> {
             now: self.now,
             remaining: self.remaining,
             id: &self.id,
+            function_arn: &self.function_arn,
             last_resort_topic: self.last_resort_topic,
         }
     }

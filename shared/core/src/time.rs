@@ -1,5 +1,7 @@
 //! Times as AWS writes them, and durations as people read them.
 
+use jiff::civil::DateTime;
+use jiff::tz::TimeZone;
 pub use jiff::{SignedDuration, Timestamp};
 use serde_json::Value;
 
@@ -9,7 +11,8 @@ const MILLISECONDS_FROM: f64 = 1e11;
 /// Reads a time in any form AWS uses, or nothing: a time that can't be read never costs the event.
 ///
 /// RFC 3339; the same with an offset without a colon (`2019-10-02T17:04:40.989+0000`, CloudWatch's `state.timestamp`);
-/// seconds or milliseconds since 1970 as a number or as text (SageMaker's samples have all four).
+/// seconds or milliseconds since 1970 as a number or as text (SageMaker's samples have all four); a date alone; AWS
+/// Health's days spelt out.
 pub fn read(value: &Value) -> Option<Timestamp> {
     match value {
         Value::String(text) => read_str(text),
@@ -24,7 +27,22 @@ pub fn read_str(text: &str) -> Option<Timestamp> {
     if let Ok(at) = with_colon(text).as_deref().unwrap_or(text).parse::<Timestamp>() {
         return Some(at);
     }
-    from_epoch(text.parse().ok()?)
+    if let Ok(number) = text.parse() {
+        return from_epoch(number);
+    }
+    // Cost anomalies have bare dates; where a zone is left out it is UTC.
+    let civil = text.parse::<DateTime>().ok().or_else(|| spelt_out(text))?;
+    civil.to_zoned(TimeZone::UTC).ok().map(|at| at.timestamp())
+}
+
+/// `Fri, 10 Mar 2023 12:03:38 GMT`, as AWS Health writes it. The day of the week is not looked at: it may be wrong, and has
+/// been in AWS's own samples.
+fn spelt_out(text: &str) -> Option<DateTime> {
+    let (_, date) = text.split_once(", ")?;
+    let date = ["GMT", "UTC", "+0000"]
+        .iter()
+        .find_map(|zone| date.strip_suffix(zone))?;
+    DateTime::strptime("%d %b %Y %H:%M:%S", date.trim_end()).ok()
 }
 
 /// The time with a colon in its offset, if that is all it lacks to be RFC 3339.
@@ -107,6 +125,28 @@ mod tests {
             json!(1_570_035_880.989),               // SageMaker: epoch seconds with a fraction
         ] {
             assert_eq!(read(&form), Some(expected), "{form}");
+        }
+    }
+
+    #[test]
+    fn times_without_a_zone_are_utc() {
+        for (form, expected) in [
+            ("2020-12-13", "2020-12-13T00:00:00Z"),
+            ("2022-07-02 12:33:26.951000+00:00", "2022-07-02T12:33:26.951Z"),
+            ("2022-07-02T12:33:26", "2022-07-02T12:33:26Z"),
+            ("Fri, 10 Mar 2023 12:03:38 GMT", "2023-03-10T12:03:38Z"),
+            ("Thu, 1 Nov 2018 22:00:00 GMT", "2018-11-01T22:00:00Z"),
+            ("Sat, 05 Jun 2016 15:10:09 GMT", "2016-06-05T15:10:09Z"), // it was a Sunday
+        ] {
+            assert_eq!(read_str(form), expected.parse().ok(), "{form}");
+        }
+        for form in [
+            "Fri, 10 Mar 2023 12:03:38 PST",
+            "Fri, 40 Mar 2023 12:03:38 GMT",
+            ", GMT",
+            "2020-13-01",
+        ] {
+            assert_eq!(read_str(form), None, "{form}");
         }
     }
 

@@ -70,7 +70,7 @@ pub async fn ingest_into<P: Ports>(
     invocation: &Invocation<'_>,
 ) {
     let pen = Pen::new(invocation);
-    for envelope in envelope::open(payload) {
+    for envelope in envelope::open_as(payload, invocation.function_arn) {
         // One poisoned event must not take its batch down: a panic is that event's failure alone.
         let took = AssertUnwindSafe(take(ports, &envelope, invocation, &pen, done))
             .catch_unwind()

@@ -13,6 +13,8 @@ pub struct Invocation<'a> {
     pub remaining: SignedDuration,
     /// Unique for each invocation: part of the writer of every row it writes.
     pub id: &'a str,
+    /// The ARN of the function that runs: its own failure records come back to it. Empty where no function runs.
+    pub function_arn: &'a str,
     /// The SNS topic that is told when nothing else works.
     pub last_resort_topic: &'a str,
 }

@@ -1,18 +1,22 @@
 //! Envelopes: the wrappings an event arrives in, detected by shape and taken off to any depth that occurs.
 //!
-//! SQS batches, SNS deliveries to Lambda, SNS message bodies, and the failure records that our own `ingest` leaves when
-//! an asynchronous invocation gives up. What is left inside is the event as its service wrote it. Opening never fails:
-//! what is no wrapping is the event, and what is not JSON is text.
-//!
-//! Shapes: AWS Lambda Developer Guide, "Using Lambda with Amazon SQS" / "... Amazon SNS" / "Asynchronous invocation".
+//! SQS batches, SNS deliveries to Lambda, SNS message bodies, subscriptions of CloudWatch Logs, HTTP requests, and the
+//! failure records that our own `ingest` leaves when an asynchronous invocation gives up. What is left inside is the event
+//! as its service wrote it. Opening never fails: what is no wrapping is the event, what can't be unpacked stays wrapped, and
+//! what is not JSON is text. Depth, width and what compressed data may become are bounded.
 
+mod failed_invocation;
+mod http;
+mod logs;
 mod open;
+mod sns;
+mod sqs;
 
 use serde_json::Value;
 
 use crate::time::Timestamp;
 
-pub use open::open;
+pub use open::{open, open_as};
 
 /// One event, out of its wrappings.
 #[derive(Debug, Clone, PartialEq)]
@@ -40,6 +44,10 @@ pub enum Hop {
     Sqs,
     /// An SNS notification, to Lambda, to SQS or as an HTTP body.
     Sns,
+    /// A batch of log events that a subscription filter of CloudWatch Logs sent.
+    LogsSubscription,
+    /// A request by HTTP.
+    Http,
     /// The record of our own failed asynchronous invocation; the event is its `requestPayload`.
     FailedInvocation,
 }
@@ -50,6 +58,8 @@ impl Hop {
         match self {
             Self::Sqs => "sqs",
             Self::Sns => "sns",
+            Self::LogsSubscription => "logs_subscription",
+            Self::Http => "http",
             Self::FailedInvocation => "failed_invocation",
         }
     }

@@ -60,10 +60,14 @@ fn prefixed(bytes: &[u8], word: &Range<usize>, rest: &[u8]) -> Option<Range<usiz
     let (prefix, least) = PREFIXES.iter().find(|(prefix, _)| rest.starts_with(prefix))?;
     let end = run_end(bytes, word.start, is_in_a_token);
     let tail = bytes.get(word.start + prefix.len()..end)?;
-    // Chance has both cases; a job called `sk-learn-churn-training-2026-11-20` has not. Slack's tokens begin with digits.
-    let has_both = tail.iter().any(u8::is_ascii_uppercase) && tail.iter().any(u8::is_ascii_lowercase);
+    // Chance has both cases and digits; a job called `sk-learn-churn-training-2026-11-20` has not. Slack's tokens begin
+    // with digits, and nothing else begins with `eyJ`.
+    let is_told = prefix.starts_with(b"xox") || *prefix == b"eyJ";
+    let is_mixed = [u8::is_ascii_uppercase, u8::is_ascii_lowercase, u8::is_ascii_digit]
+        .iter()
+        .all(|is_in| tail.iter().any(is_in));
     let is_long = tail.len() >= *least || (tail.len() >= 4 && is_cut(bytes, end));
-    (is_long && (has_both || prefix.starts_with(b"xox"))).then_some(word.start..end)
+    (is_long && (is_told || is_mixed)).then_some(word.start..end)
 }
 
 /// `Bearer TOKEN`, as in an `Authorization` header. "Bearer authentication" is no token: a word has no digits.

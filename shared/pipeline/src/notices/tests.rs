@@ -56,6 +56,7 @@ fn posts<P: Ports + AsRef<MemoryPorts>>(world: &World<P>, page: Page, seconds: i
         now: at(seconds),
         remaining: SignedDuration::from_secs(30),
         id: &format!("post-{seconds}"),
+        function_arn: "",
         last_resort_topic: "last-resort-topic",
     };
     let pen = Pen::new(&invocation);

@@ -290,6 +290,7 @@ fn invocation(now: Timestamp, id: &str) -> Invocation<'_> {
         now,
         remaining: SignedDuration::from_secs(30),
         id,
+        function_arn: "",
         last_resort_topic: LAST_RESORT_TOPIC,
     }
 }

@@ -107,6 +107,7 @@ fn a_wake_up_too_many_is_not_passed_on() {
         now: at(5),
         remaining: SignedDuration::from_secs(30),
         id: "early",
+        function_arn: "",
         last_resort_topic: LAST_RESORT,
     };
     let flushed = flush(&world.ports, &Wake::Group(group), 1, &invocation)

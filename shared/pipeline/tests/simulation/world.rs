@@ -446,6 +446,7 @@ fn invocation(now: i64, id: &str) -> Invocation<'_> {
         now: at(now),
         remaining: SignedDuration::from_millis(TIMEOUT),
         id,
+        function_arn: "",
         last_resort_topic: LAST_RESORT,
     }
 }
