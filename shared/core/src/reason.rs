@@ -111,6 +111,8 @@ pub enum Cause {
     ActionsDisabled,
     /// It was one more turn of an alert that flaps.
     Flapping,
+    /// Its receivers know of the run that it failed with.
+    Correlated,
     /// The catalog is in shadow mode.
     Shadow,
 }
@@ -133,6 +135,7 @@ impl Cause {
             Self::TimeInterval => "time_interval",
             Self::ActionsDisabled => "actions_disabled",
             Self::Flapping => "flapping",
+            Self::Correlated => "correlated",
             Self::Shadow => "shadow",
         }
     }
@@ -147,6 +150,7 @@ impl Cause {
             Self::TimeInterval => "the route's time intervals",
             Self::ActionsDisabled => "its disabled actions",
             Self::Flapping => "its own flapping",
+            Self::Correlated => "the page of its run",
             Self::Transient => "its hold",
             _ => self.as_str(),
         }

@@ -3,8 +3,11 @@
 use std::cell::RefCell;
 
 use alert_core::fingerprint::Fingerprint;
+use alert_core::reason::Cause;
+use alert_core::state::decide::is_correlated;
 use alert_core::state::{DeliveryRecord, Member};
 use alert_core::suppress::untold_cause;
+use alert_core::time::Timestamp;
 
 use crate::counts::metric;
 use crate::error::DriverError;
@@ -44,7 +47,7 @@ pub(crate) async fn close_over<P: Ports>(
         };
         if let Replaced::Done(_) = replace(ports.store(), stored, over, None, pen, now).await? {
             closed += 1;
-            let cause = untold_cause(member, &group.around(now));
+            let cause = cause(group, member, now);
             let mut done = done.borrow_mut();
             if !done
                 .deliveries
@@ -58,6 +61,17 @@ pub(crate) async fn close_over<P: Ports>(
         }
     }
     Ok(closed)
+}
+
+/// Why nobody was told of a member that is over, by what its receivers knew when this flush began.
+fn cause(group: &Group, over: &Member, now: Timestamp) -> Cause {
+    let members = || group.members.iter().map(|member| &member.record);
+    let is_known = |log: &Stored<DeliveryRecord>| is_correlated(&log.record, members(), over);
+    if group.deliveries.iter().any(is_known) {
+        Cause::Correlated
+    } else {
+        untold_cause(over, &group.around(now))
+    }
 }
 
 /// A receiver that could not be told of an alert has nothing to be told of its end, and must hear of its next episode.

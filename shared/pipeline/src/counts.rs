@@ -76,6 +76,7 @@ pub mod metric {
             Cause::TimeInterval => "SuppressedTimeInterval",
             Cause::ActionsDisabled => "SuppressedActionsDisabled",
             Cause::Flapping => "SuppressedFlapping",
+            Cause::Correlated => "SuppressedCorrelated",
             Cause::Shadow => "SuppressedShadow",
         }
     }

@@ -5,6 +5,7 @@ use crate::alert::Alert;
 use crate::labels::Labels;
 use crate::observation::Link;
 use crate::reason::Reason;
+use crate::run::InRun;
 use crate::severity::Severity;
 use crate::time::Timestamp;
 
@@ -60,6 +61,11 @@ pub fn build(draft: Draft<'_>) -> Page {
     } else {
         Status::Firing
     };
+    // The most urgent says how urgent the page is; what its run failed of says what is wrong.
+    let most_urgent = firing.first().or(resolved.first());
+    let severity = most_urgent.map_or(Severity::Info, |told| told.alert.severity);
+    let firing = cause_first(firing);
+    let resolved = cause_first(resolved);
     let lead = firing.first().or(resolved.first()).copied();
     let since = firing
         .iter()
@@ -67,13 +73,19 @@ pub fn build(draft: Draft<'_>) -> Page {
         .map(|told| told.starts_at)
         .min()
         .unwrap_or(draft.at);
-    let page = Page {
-        title: title::title(status, lead, draft.group_labels, firing.len(), resolved.len()),
+    let owner = of_its_run(lead, &firing, |alert| alert.owner.clone());
+    let head = title::Head {
         status,
-        severity: lead.map_or(Severity::Info, |told| told.alert.severity),
+        severity,
+        is_owned: owner.is_some(),
+    };
+    let page = Page {
+        title: title::title(head, lead, draft.group_labels, firing.len(), resolved.len()),
+        status,
+        severity,
         since,
-        owner: lead.and_then(|told| told.alert.owner.clone()),
-        runbook: lead.and_then(|told| told.alert.runbook.clone()),
+        owner,
+        runbook: of_its_run(lead, &firing, |alert| alert.runbook.clone()),
         evidence: lead
             .map(|told| told.alert.evidence.iter().take(MAX_EVIDENCE).cloned().collect())
             .unwrap_or_default(),
@@ -117,6 +129,41 @@ fn by_urgency<'a, 'b>(told: &'b [Told<'a>]) -> Vec<&'b Told<'a>> {
             .then_with(|| a.alert.fingerprint.cmp(&b.alert.fingerprint))
     });
     sorted
+}
+
+/// The alert that tells most of why the first one's run failed, before the others: a step's failure before the pipeline's,
+/// and that before the alarm that counts it. Each is as urgent as the catalog says, and the cause may be the least so.
+fn cause_first<'a, 'b>(mut told: Vec<&'b Told<'a>>) -> Vec<&'b Told<'a>> {
+    let of = |told: &Told<'a>| told.alert.run.as_ref().filter(|of| !of.run.is_empty());
+    let Some(run) = told.first().and_then(|first| of(first)).map(|of| of.run.clone()) else {
+        return told;
+    };
+    let rank = |told: &Told<'a>| of(told).filter(|of| of.run == run).map(InRun::rank);
+    let best = told.iter().filter_map(|told| rank(told)).max();
+    if let Some(position) = told.iter().position(|told| rank(told) == best) {
+        told[..=position].rotate_right(1);
+    }
+    told
+}
+
+/// What the catalog knows of the first alert, or else of another one of its run: a person must know whom to call.
+fn of_its_run<T>(
+    lead: Option<&Told<'_>>,
+    firing: &[&Told<'_>],
+    what: impl Fn(&Alert) -> Option<T>,
+) -> Option<T> {
+    let lead = lead?.alert;
+    let run = lead
+        .run
+        .as_ref()
+        .map(|of| of.run.as_str())
+        .filter(|run| !run.is_empty());
+    what(lead).or_else(|| {
+        let others = firing.iter().map(|told| told.alert);
+        others
+            .filter(|alert| run.is_some() && alert.run.as_ref().map(|of| of.run.as_str()) == run)
+            .find_map(what)
+    })
 }
 
 fn line(told: &Told<'_>) -> Line {

@@ -2,6 +2,7 @@
 
 use super::{Status, Told};
 use crate::labels::Labels;
+use crate::severity::Severity;
 use crate::{text, time};
 
 /// The longest title: SNS refuses a subject of 100 characters, a lock screen shows about as many.
@@ -9,10 +10,20 @@ const MAX: usize = 99;
 /// The longest name of a service or an environment in it.
 const MAX_PLACE: usize = 24;
 
+/// What a title begins with.
+#[derive(Clone, Copy)]
+pub(super) struct Head {
+    pub status: Status,
+    /// The most urgent of the page, whichever alert the title is about.
+    pub severity: Severity,
+    /// Somebody is known who must act.
+    pub is_owned: bool,
+}
+
 /// `[CRITICAL] checkout/prod: cart Invocation5XXErrors 7.2 > 2 (+3 more)`, `[RESOLVED] ... after 27 min`; "OWNER MISSING"
 /// where nobody is known.
 pub(super) fn title(
-    status: Status,
+    head: Head,
     lead: Option<&Told<'_>>,
     group_labels: &Labels,
     firing: usize,
@@ -21,11 +32,12 @@ pub(super) fn title(
     let Some(lead) = lead else {
         return "[RESOLVED] nothing fires".to_owned();
     };
+    let Head { status, severity, .. } = head;
     let (word, count) = match status {
-        Status::Firing => (lead.alert.severity.as_str().to_uppercase(), firing),
+        Status::Firing => (severity.as_str().to_uppercase(), firing),
         Status::Resolved | Status::Notice => ("RESOLVED".to_owned(), resolved),
     };
-    let missing = if lead.alert.owner.is_none() && status == Status::Firing {
+    let missing = if !head.is_owned && status == Status::Firing {
         " OWNER MISSING"
     } else {
         ""

@@ -4,15 +4,19 @@
 //! resolve and a raised severity don't wait for `group_interval`; what was sent and is suppressed now still resolves; a
 //! mute that ends says so. First match wins.
 
+mod runs;
+
 use std::borrow::Borrow;
 
 use super::{DeliveryRecord, Member};
 use crate::reason::{Cause, Reason};
-use crate::route::Options;
 use crate::severity::Severity;
 use crate::suppress::{Heard, Standing, Surroundings, standing};
 use crate::text::ordinal;
-use crate::time::{Timestamp, after, utc};
+use crate::time::{SignedDuration, Timestamp, after, utc};
+
+pub use runs::is_correlated;
+use runs::{Runs, sent};
 
 /// How many notes one page carries.
 const MAX_NOTES: usize = 5;
@@ -62,12 +66,18 @@ pub fn decide(log: &DeliveryRecord, members: &[impl Borrow<Member>], around: &Su
 struct View<'a> {
     log: &'a DeliveryRecord,
     members: Vec<&'a Member>,
-    options: &'a Options,
+    around: &'a Surroundings<'a>,
     now: Timestamp,
+    /// What it knows of the runs that the members belong to.
+    runs: Runs<'a>,
     /// Fires and may be told of.
     active: Vec<usize>,
-    /// Of these, what the receiver does not know.
+    /// Of these, what the receiver does not know, nor anything of its run.
     untold: Vec<usize>,
+    /// Of these, what it does not know of a run that it knows.
+    joined: Vec<usize>,
+    /// Fires and is for others; it belongs to a run that is told here.
+    context: Vec<usize>,
     /// What had held an active one back, where something did.
     heard: Vec<(usize, Heard)>,
     /// Flaps, and the receiver does not know.
@@ -85,15 +95,18 @@ struct View<'a> {
 }
 
 impl<'a> View<'a> {
-    fn new(log: &'a DeliveryRecord, members: Vec<&'a Member>, around: &Surroundings<'a>) -> Self {
-        let (now, options) = (around.now, around.options);
+    fn new(log: &'a DeliveryRecord, members: Vec<&'a Member>, around: &'a Surroundings<'a>) -> Self {
+        let now = around.now;
         let mut view = Self {
             log,
             members: vec![],
-            options,
+            around,
             now,
+            runs: Runs::of(log, &members),
             active: vec![],
             untold: vec![],
+            joined: vec![],
+            context: vec![],
             heard: vec![],
             flapping: vec![],
             settled: vec![],
@@ -103,20 +116,17 @@ impl<'a> View<'a> {
             recheck: None,
         };
         for (position, &member) in members.iter().enumerate() {
-            let fingerprint = &member.alert.fingerprint;
-            // What the fallback was told instead of an earlier episode says nothing of this one.
-            let sent = log
-                .sent
-                .get(fingerprint)
-                .filter(|sent| !sent.diverted || sent.episode == member.episode);
-            // Others' alerts in the same group are none of this receiver's business, unless it was told of them.
-            let concerned = sent.is_some()
-                || member
-                    .receivers
-                    .iter()
-                    .any(|receiver| receiver.name == log.receiver.name);
+            let sent = sent(log, member);
             // A slow flush may tell of an alert that another has just closed as over: then its end is told, too.
-            if (member.closed && sent.is_none()) || !concerned {
+            if member.closed && sent.is_none() {
+                continue;
+            }
+            // Others' alerts in the same group are none of this receiver's business, unless it was told of them; of a run
+            // that is its business it hears the rest when it hears anything.
+            if sent.is_none() && !member.is_for(&log.receiver.name) {
+                if view.runs.concerns(member) && matches!(standing(member, around), Standing::Active(_)) {
+                    view.context.push(position);
+                }
                 continue;
             }
             // Whatever runs out on its own must be looked at when it does.
@@ -125,21 +135,33 @@ impl<'a> View<'a> {
             match standing(member, around) {
                 Standing::Active(heard) => {
                     view.active.push(position);
-                    view.untold.extend(sent.is_none().then_some(position));
+                    view.runs.fires(member, sent.is_some());
+                    if sent.is_none() && view.runs.is_known(member) {
+                        view.joined.push(position);
+                    } else if sent.is_none() {
+                        view.untold.push(position);
+                    }
                     view.heard.extend(heard.map(|heard| (position, heard)));
                     view.settled.extend(known_to_flap.then_some(position));
                 }
                 Standing::Suppressed(held) => {
+                    if sent.is_some() {
+                        view.runs.fires(member, true);
+                    }
                     let recheck = held
                         .until
                         .unwrap_or(Timestamp::MAX)
-                        .min(after(now, options.group_interval));
+                        .min(after(now, around.options.group_interval));
                     view.recheck = earlier(view.recheck, Some(recheck));
                 }
-                Standing::Flapping(until) if known_to_flap => {
-                    view.recheck = earlier(view.recheck, Some(until));
+                Standing::Flapping(until) => {
+                    view.runs.fires(member, sent.is_some());
+                    if known_to_flap {
+                        view.recheck = earlier(view.recheck, Some(until));
+                    } else {
+                        view.flapping.push(position);
+                    }
                 }
-                Standing::Flapping(_) => view.flapping.push(position),
                 Standing::Over if sent.is_some_and(|sent| !sent.diverted) => {
                     view.over.push(position);
                     view.settled.extend(known_to_flap.then_some(position));
@@ -171,11 +193,7 @@ impl<'a> View<'a> {
             };
         }
         // First: whatever fires has waited for others to join it.
-        let waited = |position: &usize| {
-            let member = self.members[*position];
-            after(member.joined_at, self.options.group_wait(member.alert.severity))
-        };
-        match self.active.iter().map(waited).min() {
+        match self.active.iter().map(|position| self.waited(*position)).min() {
             Some(due) if due > self.now => Verdict::Hold(due),
             _ => self.notify(Reason::First),
         }
@@ -188,19 +206,22 @@ impl<'a> View<'a> {
         // Everything it was told of is over: it is told so at once, through every suppressor. What joined meanwhile and
         // has not waited long enough is told of in its own time.
         if self.over.len() == self.sent {
-            let joined = self.untold.iter().any(|position| {
-                let member = self.members[*position];
-                after(member.joined_at, self.options.group_wait(member.alert.severity)) <= self.now
-            });
-            if joined {
+            if self
+                .untold
+                .iter()
+                .any(|position| self.waited(*position) <= self.now)
+            {
                 return self.notify(Reason::NewAlert);
             }
-            let reason = if self.settled.is_empty() {
-                Reason::AllResolved
-            } else {
-                Reason::Settled
-            };
-            return self.resolved(reason);
+            // A run is one thing: it is not over while anything of it fires, told or not.
+            if self.joined.is_empty() {
+                let reason = if self.settled.is_empty() {
+                    Reason::AllResolved
+                } else {
+                    Reason::Settled
+                };
+                return self.resolved(reason);
+            }
         }
         // Something became worse, or something worse joined: that does not wait for an interval.
         if self.is_worse() {
@@ -218,32 +239,31 @@ impl<'a> View<'a> {
             return self.notify(Reason::Settled);
         }
         let mut next = None;
-        // A new alert joined: at most one such page in an interval.
+        // A new alert joined: at most one such page in an interval. What joined a run that is known is no news.
         if !self.untold.is_empty() {
-            let due = after(last, self.options.group_interval);
+            let due = after(last, self.around.options.group_interval);
             if due <= self.now {
                 return self.notify(Reason::NewAlert);
             }
             next = earlier(next, Some(due));
         }
+        // All that it was told of a run is over, and the run is not: else it would go on believing what is no longer so.
+        match self.cleared(|member| self.runs.goes_on_untold(member)) {
+            Some(due) if due <= self.now => return self.notify(Reason::Correlated),
+            due => next = earlier(next, due),
+        }
         // Some resolved: after a short wait, so that a group that clears one by one sends few pages.
         // What has waited to be told that it fires has waited.
-        if self.log.receiver.send_resolved && (!self.over.is_empty() || !self.missed.is_empty()) {
-            let cleared = |position: &usize| {
-                let member = self.members[*position];
-                after(
-                    member.over_at().unwrap_or(self.now),
-                    self.options.group_wait(member.alert.severity),
-                )
-            };
-            match self.over.iter().map(cleared).min() {
-                Some(due) if self.missed.is_empty() && due > self.now => next = earlier(next, Some(due)),
+        if self.log.receiver.send_resolved {
+            match self.cleared(|member| !self.runs.goes_on(member)) {
+                Some(due) if due > self.now && self.missed.is_empty() => next = earlier(next, Some(due)),
+                None if self.missed.is_empty() => {}
                 _ => return self.notify(Reason::SomeResolved),
             }
         }
         // Nothing changed for long, and it can be heard. Sooner, once, where it is urgent and nobody has reacted.
         if !self.active.is_empty() {
-            let repeat = (after(last, self.options.repeat_interval), Reason::Repeat);
+            let repeat = (after(last, self.repeat_interval()), Reason::Repeat);
             let reminder = self.reminder(last).map(|due| (due, Reason::Reminder));
             let (due, reason) = reminder.filter(|(due, _)| *due < repeat.0).unwrap_or(repeat);
             if due <= self.now {
@@ -254,6 +274,36 @@ impl<'a> View<'a> {
         earlier(next, self.recheck).map_or(Verdict::Quiet, Verdict::Hold)
     }
 
+    /// Until when an alert waits for others to join it.
+    fn waited(&self, position: usize) -> Timestamp {
+        let member = self.members[position];
+        let options = self.around.options_of(member);
+        after(member.joined_at, options.group_wait(member.alert.severity))
+    }
+
+    /// When the first of these that are over has been so for as long as it had waited.
+    fn cleared(&self, which: impl Fn(&Member) -> bool) -> Option<Timestamp> {
+        let over = self.over.iter().map(|position| self.members[*position]);
+        over.filter(|member| which(member))
+            .map(|member| {
+                let options = self.around.options_of(member);
+                after(
+                    member.over_at().unwrap_or(self.now),
+                    options.group_wait(member.alert.severity),
+                )
+            })
+            .min()
+    }
+
+    /// The shortest that anything which fires asks for.
+    fn repeat_interval(&self) -> SignedDuration {
+        let members = self.active.iter().map(|position| self.members[*position]);
+        members
+            .map(|member| self.around.options_of(member).repeat_interval)
+            .min()
+            .unwrap_or(self.around.options.repeat_interval)
+    }
+
     /// When the page of `last`, which brought news, is repeated because nobody has reacted to it. Whoever silenced
     /// something has seen it, also when the silence is over.
     fn reminder(&self, last: Timestamp) -> Option<Timestamp> {
@@ -261,8 +311,12 @@ impl<'a> View<'a> {
             self.log.last_reason?,
             Reason::First | Reason::NewAlert | Reason::Correlated | Reason::SeverityRaised
         );
-        // Both lists are in the order of positions.
-        let is_told = |position: &usize| self.untold.binary_search(position).is_err();
+        // All lists are in the order of positions.
+        let is_told = |position: &usize| {
+            [&self.untold, &self.joined]
+                .iter()
+                .all(|list| list.binary_search(position).is_err())
+        };
         let was_silenced = |position: &usize| {
             let heard = self.heard.binary_search_by_key(position, |(other, _)| *other);
             heard.is_ok_and(|found| self.heard[found].1.cause == Cause::Silence)
@@ -272,7 +326,10 @@ impl<'a> View<'a> {
             .active
             .iter()
             .filter(unseen)
-            .filter_map(|position| self.options.reminder(self.members[*position].alert.severity))
+            .filter_map(|position| {
+                let member = self.members[*position];
+                self.around.options_of(member).reminder(member.alert.severity)
+            })
             .min()?;
         was_news.then(|| after(last, interval))
     }
@@ -281,7 +338,7 @@ impl<'a> View<'a> {
         let again = self.again().filter(|_| reason.is_again());
         Verdict::Notify(News {
             reason,
-            firing: self.active.iter().chain(&self.flapping).copied().collect(),
+            firing: self.fires(),
             resolved: self.over.iter().chain(&self.missed).copied().collect(),
             notes: again.into_iter().chain(self.notes()).collect(),
         })
@@ -295,6 +352,22 @@ impl<'a> View<'a> {
             resolved: self.over.iter().chain(&self.missed).copied().collect(),
             notes: self.notes(),
         })
+    }
+
+    /// What a page lists as firing: with anything of a run, all of it.
+    fn fires(&self) -> Vec<usize> {
+        let mut fires: Vec<usize> = self.active.iter().chain(&self.flapping).copied().collect();
+        let told: Vec<_> = fires
+            .iter()
+            .filter_map(|position| self.members[*position].run())
+            .collect();
+        let of_them = |position: &&usize| {
+            self.members[**position]
+                .run()
+                .is_some_and(|run| told.contains(&run))
+        };
+        fires.extend(self.context.iter().filter(of_them));
+        fires
     }
 
     /// How often it is told by now, with the page that is decided.
@@ -369,7 +442,9 @@ impl<'a> View<'a> {
         self.active.iter().any(|position| {
             let alert = &self.members[*position].alert;
             let known = self.log.sent.get(&alert.fingerprint);
-            alert.severity > known.map_or(worst_told, |sent| sent.severity)
+            let of_run = || self.runs.worst_told(self.members[*position]);
+            let known = known.map(|sent| sent.severity).or_else(of_run);
+            alert.severity > known.unwrap_or(worst_told)
         })
     }
 }

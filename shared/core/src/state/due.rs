@@ -11,18 +11,19 @@ use crate::time::{Timestamp, after};
 pub fn due_after(member: &Member, group: &GroupRecord, now: Timestamp) -> Timestamp {
     let recheck = after(now, group.options.group_interval);
     // Silences and sources are the flush's to ask: it may look too early for them, never too late.
-    match standing(
-        member,
-        &Surroundings::of(group, &SilenceIndex::default(), &Inhibitors::default(), now),
-    ) {
+    let (silences, inhibitors) = (SilenceIndex::default(), Inhibitors::default());
+    let around = Surroundings::of(group, &silences, &inhibitors, now);
+    match standing(member, &around) {
         // That it flaps is told once, and looked at again when it has settled.
         Standing::Over | Standing::Flapping(_) => now,
         // A held-back alert is looked at when it may be told, or after an interval: a hold can end early.
         Standing::Suppressed(held) => held.until.map_or(recheck, |until| until.min(recheck)).max(now),
         // One that fires waits for others to join it, counted from when it joined: a release or a raise long after
         // that is due at once.
-        Standing::Active(_) => {
-            after(member.joined_at, group.options.group_wait(member.alert.severity)).max(now)
-        }
+        Standing::Active(_) => after(
+            member.joined_at,
+            around.options_of(member).group_wait(member.alert.severity),
+        )
+        .max(now),
     }
 }

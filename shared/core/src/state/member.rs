@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::flap::Flap;
-use super::{AlertRecord, HeldBy, Place, Released, SCHEMA};
+use super::{AlertRecord, HeldBy, OwnRoute, Place, Released, SCHEMA};
 use crate::alert::Alert;
 use crate::catalog::ReceiverConfig;
 use crate::observation::Suppression;
@@ -52,6 +52,9 @@ pub struct Member {
     pub held_by: Vec<HeldBy>,
     /// Who is told of this episode.
     pub receivers: Vec<ReceiverConfig>,
+    /// How its own route behaves, where this is the group of another alert of its run.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub own: Option<OwnRoute>,
     /// It is over and everybody who must know does. Kept for a while, so that a late copy is known to be late.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub closed: bool,
@@ -86,6 +89,7 @@ impl Member {
             flap: record.flap.clone(),
             held_by: record.held_by.clone(),
             receivers: place.receivers.clone(),
+            own: place.own.clone(),
             closed: false,
         })
     }
@@ -99,6 +103,17 @@ impl Member {
             ends_at: self.ends_at.or(record.left_at),
             ..self.clone()
         }
+    }
+
+    /// The run that its episode belongs to.
+    pub fn run(&self) -> Option<&str> {
+        let run = &self.alert.run.as_ref()?.run;
+        (!run.is_empty()).then_some(run)
+    }
+
+    /// Whether its own route leads to this receiver.
+    pub fn is_for(&self, receiver: &str) -> bool {
+        self.receivers.iter().any(|known| known.name == receiver)
     }
 
     /// Until when it counts as flapping, if it does.

@@ -37,7 +37,7 @@ pub use due::due_after;
 pub use group_record::GroupRecord;
 pub use member::Member;
 pub use overflow::{GROUP_LIMIT, Overflow, ROUNDS};
-pub use place::{Calendar, Place};
+pub use place::{Calendar, OwnRoute, Place};
 pub use receiver_record::{Queue, ReceiverRecord, Turn};
 pub use role::{HeldBy, Holds};
 pub use waiting::Waiting;

@@ -118,6 +118,7 @@ mod tests {
             calendar: Calendar::default(),
             receivers: vec![],
             overflow: None,
+            own: None,
         }
     }
 

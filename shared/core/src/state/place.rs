@@ -30,6 +30,19 @@ pub struct Place {
     /// The group is a part of what did not fit into another.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub overflow: Option<Overflow>,
+    /// How the alert's own route behaves, where this is the group of another alert of its run.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub own: Option<OwnRoute>,
+}
+
+/// What an alert's own route says of when it may be heard, wherever it is told.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OwnRoute {
+    /// How long it waits, and when it is repeated.
+    pub options: Options,
+    /// When it is quiet.
+    #[serde(default, skip_serializing_if = "Calendar::is_empty")]
+    pub calendar: Calendar,
 }
 
 /// The intervals that a route names, copied out of the catalog.
@@ -95,6 +108,7 @@ impl Place {
                     options: found.options,
                     receivers: receivers.into_iter().cloned().collect(),
                     overflow: None,
+                    own: None,
                 }
             })
             .collect()

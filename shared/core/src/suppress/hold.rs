@@ -11,7 +11,7 @@ pub(super) struct Hold;
 impl Suppressor for Hold {
     fn ask(&self, member: &Member, around: &Surroundings<'_>) -> Option<Answer> {
         let hold = around
-            .options
+            .options_of(member)
             .hold
             .filter(|_| member.alert.severity < Severity::Critical)?;
         let until = after(member.joined_at, hold);

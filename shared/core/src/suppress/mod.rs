@@ -11,6 +11,8 @@ mod inhibition;
 mod silence;
 mod time_interval;
 
+use std::borrow::Cow;
+
 use crate::inhibit::Inhibitors;
 use crate::interval::TimeMute;
 use crate::reason::Cause;
@@ -65,6 +67,28 @@ impl<'a> Surroundings<'a> {
             calendar: TimeMute::new(&calendar.intervals, &calendar.mute, &calendar.active),
             silences,
             inhibitors,
+        }
+    }
+}
+
+impl Surroundings<'_> {
+    /// How long this alert waits and when it is repeated: its own route says, wherever it is told.
+    pub fn options_of<'b>(&'b self, member: &'b Member) -> &'b Options {
+        member.own.as_ref().map_or(self.options, |own| &own.options)
+    }
+
+    /// When this alert's route is quiet.
+    pub fn calendar_of<'b>(&'b self, member: &'b Member) -> Cow<'b, TimeMute<'b>> {
+        match &member.own {
+            None => Cow::Borrowed(&self.calendar),
+            Some(own) => {
+                let calendar = &own.calendar;
+                Cow::Owned(TimeMute::new(
+                    &calendar.intervals,
+                    &calendar.mute,
+                    &calendar.active,
+                ))
+            }
         }
     }
 }

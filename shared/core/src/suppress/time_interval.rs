@@ -9,20 +9,21 @@ pub(super) struct TimeInterval;
 
 impl Suppressor for TimeInterval {
     fn ask(&self, member: &Member, around: &Surroundings<'_>) -> Option<Answer> {
-        if around.calendar.is_empty() {
+        let calendar = around.calendar_of(member);
+        if calendar.is_empty() {
             return None;
         }
         let cause = Cause::TimeInterval;
         let names = |muted: &MutedBy| muted.names().join(", ");
-        if let Some(muted) = around.calendar.muted_by(around.now) {
-            let until = around.calendar.ends_after(around.now);
+        if let Some(muted) = calendar.muted_by(around.now) {
+            let until = calendar.ends_after(around.now);
             return Some(Answer::Held(Held {
                 cause,
                 by: names(&muted),
                 until,
             }));
         }
-        let (at, muted) = around.calendar.last_ended(around.now, member.joined_at)?;
+        let (at, muted) = calendar.last_ended(around.now, member.joined_at)?;
         Some(Answer::Heard(Heard {
             at,
             cause,

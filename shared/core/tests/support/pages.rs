@@ -8,6 +8,7 @@ use alert_core::labels::Labels;
 use alert_core::observation::{Evidence, Link};
 use alert_core::page::{Draft, Notice, Page, Told, build, summary};
 use alert_core::reason::Reason;
+use alert_core::run::{InRun, Part};
 use alert_core::severity::Severity;
 use alert_core::source;
 use alert_core::time::{SignedDuration, Timestamp};
@@ -123,9 +124,68 @@ pub fn canonical() -> Vec<(&'static str, Page)> {
             draft.notes = vec!["may repeat: the first attempt got no answer".to_owned()];
             build(draft)
         }),
+        ("one-run", {
+            let (step, pipeline, alarm) = run();
+            page(
+                Reason::First,
+                &[(&alarm, None), (&pipeline, None), (&step, None)],
+                &[],
+            )
+        }),
         ("notice", notice()),
         ("summary", several()),
     ]
+}
+
+/// One failed run: the step that tells why, the pipeline, which is more urgent, and the alarm that counts it.
+fn run() -> (Alert, Alert, Alert) {
+    let of = |part, tells_cause, name: &str, symptom: &str| {
+        let mut alert = alert();
+        alert.fingerprint = Fingerprint::of("sagemaker", &Labels::from_iter([("name", name)]));
+        "sagemaker".clone_into(&mut alert.source);
+        alert.severity = Severity::Error;
+        alert.labels = Labels::from_iter([
+            ("alertname", name),
+            ("service", "sagemaker"),
+            ("environment", "prod"),
+            ("severity", "error"),
+            ("owner", "ml-serving"),
+        ]);
+        symptom.clone_into(&mut alert.symptom);
+        alert.run = Some(InRun {
+            run: "5b0c".to_owned(),
+            part,
+            tells_cause,
+        });
+        alert
+    };
+    let mut step = of(
+        Part::Step,
+        true,
+        "churn-training TrainModel",
+        "churn-training step TrainModel failed: AlgorithmError, exit code 137",
+    );
+    step.evidence = vec![Evidence::new(
+        "reason",
+        "AlgorithmError: out of memory, exit code: 137",
+    )];
+    step.links = vec![];
+    let mut pipeline = of(
+        Part::Whole,
+        false,
+        "churn-training",
+        "churn-training execution failed",
+    );
+    pipeline.severity = Severity::Critical;
+    let mut alarm = of(
+        Part::Symptom,
+        false,
+        "ml-prod-churn-training-step-failed",
+        "churn-training, TrainModel StepFailed 1 >= 1",
+    );
+    // Nobody is known for the step and the alarm: the run's owner is.
+    (step.owner, step.runbook, alarm.owner) = (None, None, None);
+    (step, pipeline, alarm)
 }
 
 fn notice() -> Page {

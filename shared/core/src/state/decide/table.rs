@@ -1,5 +1,7 @@
 //! The decision table, a row for each branch.
 
+mod runs;
+
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
@@ -10,7 +12,7 @@ use crate::fingerprint::Fingerprint;
 use crate::inhibit::Inhibitors;
 use crate::labels::Labels;
 use crate::observation::{Suppression, SuppressionCause};
-use crate::route::Route;
+use crate::route::{Options, Route};
 use crate::silence::SilenceIndex;
 use crate::state::flap::Flap;
 use crate::state::retry::Retry;
@@ -83,6 +85,7 @@ fn member(name: &str) -> Member {
         no_data_since: None,
         lasts_until: None,
         receivers: vec![chat()],
+        own: None,
         closed: false,
     }
 }
