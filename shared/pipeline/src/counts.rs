@@ -42,6 +42,10 @@ pub mod metric {
     pub const SENT: &str = "PagesSent";
     /// Notices delivered: digests, silences that end.
     pub const NOTICES: &str = "NoticesSent";
+    /// Summaries among them: one page for many groups.
+    pub const SUMMARIES: &str = "SummariesSent";
+    /// News that waited because its receiver took no more pages.
+    pub const HELD_BACK: &str = "PagesHeldBack";
     /// Attempts that failed and are made again.
     pub const RETRIED: &str = "DeliveriesRetried";
     /// Pages that a receiver could not be given and the fallback was.

@@ -4,6 +4,7 @@
 
 mod report;
 mod settle;
+mod summarised;
 mod work;
 
 use std::cell::RefCell;
@@ -12,21 +13,25 @@ use alert_core::catalog::{Catalog, Mode, ReceiverConfig};
 use alert_core::fingerprint::Fingerprint;
 use alert_core::page::Page;
 use alert_core::receiver::{self, Outcome, Proof, Receipt};
+use alert_core::state::rate::limit;
 use alert_core::state::{Claim, DeliveryRecord, Diversion, Tell};
 use alert_core::time::{SignedDuration, Timestamp, after};
 
-use self::report::report;
-use self::settle::settle;
-use self::work::{Origin, next_work};
+pub(crate) use self::report::{Whither, report};
+pub(crate) use self::settle::{next_rung, settle};
+use self::summarised::look_after;
+pub(crate) use self::work::{MAY_REPEAT, Origin, Work, next_work};
+use crate::counts::metric;
 use crate::error::DriverError;
 use crate::flush::Flushed;
 use crate::group::Group;
 use crate::invocation::{Invocation, Pen};
 use crate::ports::{Ports, Transport};
+use crate::rate::admit;
 use crate::records::{Edit, Replaced, Stored, contended, delivery_key, edit, replace};
 
 /// How long a claim keeps others from sending: above the function's timeout, so that its owner is done or dead.
-const LEASE: SignedDuration = SignedDuration::from_secs(60);
+pub(crate) const LEASE: SignedDuration = SignedDuration::from_secs(60);
 
 /// What came of looking at one receiver.
 #[derive(Debug)]
@@ -73,13 +78,25 @@ pub(crate) async fn deliver<P: Ports>(
     pen: &Pen<'_>,
 ) -> Result<Delivered, DriverError> {
     let now = invocation.now;
+    let unchanged = |log: DeliveryRecord| Delivered { log, diverted: false };
+    if let Some(log) = look_after(ports, target, invocation, pen).await? {
+        return Ok(unchanged(log));
+    }
     let Some(work) = next_work(&target.record, group, now) else {
-        return Ok(Delivered {
-            log: target.record.clone(),
-            diverted: false,
-        });
+        return Ok(unchanged(target.record.clone()));
     };
     let deadline = invocation.send_deadline().ok_or(DriverError::OutOfTime)?;
+    let shadow = catalog.mode() == Mode::Shadow;
+    // What may have been sent before has its token.
+    if !shadow && !matches!(work.origin, Origin::Claimed { .. }) {
+        let limit = limit(&target.record.receiver, catalog);
+        if let Some(log) = admit(ports, &group.id, target, &work, limit, invocation, pen).await? {
+            if target.record.waiting.is_none() {
+                done.borrow_mut().counts.add(metric::HELD_BACK);
+            }
+            return Ok(unchanged(log));
+        }
+    }
 
     // The claim first: from here on a crash leaves a record of what may have been sent.
     let mut log = target.record.clone();
@@ -99,16 +116,10 @@ pub(crate) async fn deliver<P: Ports>(
     let claimed = match replace(ports.store(), target, log, None, pen, now).await? {
         Replaced::Done(claimed) => claimed,
         // Somebody else is at it: theirs is the send, and the group is looked at again after their lease.
-        Replaced::Lost(Some(theirs)) => {
-            return Ok(Delivered {
-                log: theirs.record,
-                diverted: false,
-            });
-        }
+        Replaced::Lost(Some(theirs)) => return Ok(unchanged(theirs.record)),
         Replaced::Lost(None) => return Err(contended(&target.key)),
     };
 
-    let shadow = catalog.mode() == Mode::Shadow;
     let outcome = if shadow {
         unsent()
     } else {
@@ -122,7 +133,7 @@ pub(crate) async fn deliver<P: Ports>(
             &claimed.record.receiver,
             &work,
             &outcome,
-            &step,
+            step.whither(),
             shadow,
             &mut done.counts,
         );
@@ -138,7 +149,7 @@ pub(crate) async fn deliver<P: Ports>(
 
     // A page that goes elsewhere is owed there before it stops being owed here.
     if let Some((elsewhere, diversion)) = &step.diversion {
-        divert(ports, group, elsewhere, diversion, invocation, pen).await?;
+        divert(ports, &group.id, elsewhere, diversion, invocation, pen).await?;
     }
     let log = match replace(ports.store(), &claimed, step.log.clone(), None, pen, now).await? {
         Replaced::Done(recorded) => recorded.record,
@@ -152,7 +163,7 @@ pub(crate) async fn deliver<P: Ports>(
     })
 }
 
-async fn send<P: Ports>(
+pub(crate) async fn send<P: Ports>(
     ports: &P,
     page: &Page,
     to: &ReceiverConfig,
@@ -168,7 +179,7 @@ async fn send<P: Ports>(
     kind.classify(&ports.transport().send(&request, now, deadline).await)
 }
 
-fn unsent() -> Outcome {
+pub(crate) fn unsent() -> Outcome {
     Outcome::Delivered(Receipt {
         proof: Proof::Accepted,
         id: "shadow".to_owned(),
@@ -176,15 +187,15 @@ fn unsent() -> Outcome {
 }
 
 /// Hands a page over to another receiver of the group.
-async fn divert<P: Ports>(
+pub(crate) async fn divert<P: Ports>(
     ports: &P,
-    group: &Group,
+    group_id: &str,
     to: &ReceiverConfig,
     diversion: &Diversion,
     invocation: &Invocation<'_>,
     pen: &Pen<'_>,
 ) -> Result<(), DriverError> {
-    let key = delivery_key(&group.id, &to.name);
+    let key = delivery_key(group_id, &to.name);
     edit(
         ports.store(),
         key,

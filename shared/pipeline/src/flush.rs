@@ -25,9 +25,10 @@ use crate::last_resort;
 use crate::ports::{Ports, Store, Wake};
 use crate::records::{Edit, Replaced, Stored, alert_key, edit, group_pk, replace};
 use crate::silences;
+use crate::summary::summarise;
 
 /// How much earlier than the clock that wrote a due time ours may find it: less than any wait between two attempts.
-const CLOCK_ERROR: SignedDuration = SignedDuration::from_secs(2);
+pub(crate) const CLOCK_ERROR: SignedDuration = SignedDuration::from_secs(2);
 
 /// What came of a flush.
 #[derive(Debug, Default)]
@@ -62,6 +63,7 @@ pub async fn flush_into<P: Ports>(
         match wake {
             Wake::Group(id) => flush_group(ports, id, invocation, &pen, done).await,
             Wake::Alert(id) => settle_alert(ports, id, invocation, &pen).await,
+            Wake::Receiver(id) => summarise(ports, id, invocation, &pen, done).await,
         }
     };
     let flushed = AssertUnwindSafe(work)
@@ -199,11 +201,13 @@ fn next_due(log: &DeliveryRecord, group: &Group, now: Timestamp) -> Option<Times
         return Some(claim.lease_until);
     }
     let retry_at = log.retry.as_ref().map(|retry| retry.at);
+    // What waits for its receiver is looked at when the receiver is.
+    let at_once = log.waiting.is_none().then_some(now);
     if !log.diversions.is_empty() {
-        return Some(retry_at.unwrap_or(now));
+        return retry_at.or(at_once);
     }
     match decide(log, &group.records(), &group.around(now)) {
-        Verdict::Notify(_) => Some(now),
+        Verdict::Notify(_) => at_once,
         Verdict::Hold(until) => Some(until),
         // Nothing is left of what failed: what is past must not wake the group for ever.
         Verdict::Quiet => retry_at.filter(|at| *at > now),

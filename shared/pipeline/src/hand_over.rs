@@ -10,7 +10,9 @@ use crate::error::DriverError;
 use crate::inhibition::record_source;
 use crate::invocation::{Invocation, Pen};
 use crate::ports::{MAX_WAKE_DELAY, Ports, Store, Wake, Wakes};
-use crate::records::{ATTEMPTS, Edit, Replaced, Stored, contended, edit, group_key, member_key, replace};
+use crate::records::{
+    ATTEMPTS, Edit, Replaced, Stored, contended, edit, edit_from, group_key, member_key, replace,
+};
 
 /// When the sweep looks after a debt: by then whoever made it is done or dead.
 pub(crate) fn owed_due(now: Timestamp) -> Timestamp {
@@ -173,6 +175,37 @@ async fn bring_forward<P: Ports>(
     .await?;
     let due = stored.and_then(|stored| stored.due_at).unwrap_or(due);
     wake_at(ports, Wake::Group(place.group_id.clone()), due, now).await
+}
+
+/// Makes a group due now and wakes its flush: something that it goes by was written elsewhere. Always a new generation,
+/// so that a flush which has read what was there before runs again.
+pub(crate) async fn look_again<P: Ports>(
+    ports: &P,
+    group_id: &str,
+    invocation: &Invocation<'_>,
+    pen: &Pen<'_>,
+) -> Result<(), DriverError> {
+    let (key, now) = (group_key(group_id), invocation.now);
+    let Some(row) = ports.store().get(&key).await? else {
+        return Ok(());
+    };
+    let known: Stored<GroupRecord> = Stored::read(&row)?;
+    edit_from(
+        ports.store(),
+        Some(known),
+        key,
+        pen,
+        now,
+        |current: Option<&Stored<GroupRecord>>| match current {
+            Some(current) => Edit::Write(
+                current.record.clone(),
+                Some(current.due_at.map_or(now, |due| due.min(now))),
+            ),
+            None => Edit::Leave,
+        },
+    )
+    .await?;
+    wake_at(ports, Wake::Group(group_id.to_owned()), now, now).await
 }
 
 /// Wakes at `due` if the queue can wait that long; later ones are the sweep's.

@@ -77,7 +77,7 @@ pub(crate) async fn page_group<P: Ports>(
     if receives != FLUSHES_BEFORE_PAGING {
         return;
     }
-    let (Wake::Group(id) | Wake::Alert(id)) = wake;
+    let (Wake::Group(id) | Wake::Alert(id) | Wake::Receiver(id)) = wake;
     let subject = format!("[CRITICAL] alert-router can't page for {id}");
     let body = format!(
         "{subject}\n\nMAY REPEAT: {receives} attempts to tell of this group have failed ({}): {failure}.\n\n\

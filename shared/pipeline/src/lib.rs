@@ -19,10 +19,13 @@ mod last_resort;
 pub mod memory;
 mod notices;
 pub mod ports;
+mod rate;
+mod receiver_rows;
 mod records;
 mod room;
 mod silences;
 pub mod simulator;
+mod summary;
 mod sweep;
 
 pub use alerts::find_alert;

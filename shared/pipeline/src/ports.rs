@@ -155,6 +155,8 @@ pub enum Wake {
     Group(String),
     /// An alert's change has been recorded and not handed to its groups yet.
     Alert(String),
+    /// Groups wait for a place that pages go to, and it takes one again; or a summary for it is under way.
+    Receiver(String),
 }
 
 /// The queue did not take the wake-up.

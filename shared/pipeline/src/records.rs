@@ -136,6 +136,7 @@ pub(crate) fn wake_of(key: &Key) -> Option<Wake> {
     match key.pk.split_once('#')? {
         ("group", id) => Some(Wake::Group(id.to_owned())),
         ("alert", id) => Some(Wake::Alert(id.to_owned())),
+        ("receiver", id) => Some(Wake::Receiver(id.to_owned())),
         _ => None,
     }
 }
@@ -225,9 +226,20 @@ pub(crate) async fn edit<S: Store, T: Record>(
     key: Key,
     pen: &Pen<'_>,
     now: Timestamp,
+    edit: impl FnMut(Option<&Stored<T>>) -> Edit<T>,
+) -> Result<Option<Stored<T>>, DriverError> {
+    edit_from(store, None, key, pen, now, edit).await
+}
+
+/// [`edit`] from what is known to be there.
+pub(crate) async fn edit_from<S: Store, T: Record>(
+    store: &S,
+    mut current: Option<Stored<T>>,
+    key: Key,
+    pen: &Pen<'_>,
+    now: Timestamp,
     mut edit: impl FnMut(Option<&Stored<T>>) -> Edit<T>,
 ) -> Result<Option<Stored<T>>, DriverError> {
-    let mut current: Option<Stored<T>> = None;
     for _ in 0..ATTEMPTS {
         let (record, due_at) = match edit(current.as_ref()) {
             Edit::Write(record, due_at) => (record, due_at),

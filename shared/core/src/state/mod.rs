@@ -38,7 +38,7 @@ pub use group_record::GroupRecord;
 pub use member::Member;
 pub use overflow::{GROUP_LIMIT, Overflow, ROUNDS};
 pub use place::{Calendar, OwnRoute, Place};
-pub use receiver_record::{Queue, ReceiverRecord, Turn};
+pub use receiver_record::{Left, Queue, ReceiverRecord, Turn};
 pub use role::{HeldBy, Holds};
 pub use waiting::Waiting;
 

@@ -1,8 +1,9 @@
 //! What one receiver takes, and what waits for it.
 //!
-//! Groups that find no room wait in a *batch*: a partition of rows, one for each of them. Beginning a summary closes the
-//! batch and opens the next, so that no group is overlooked: one that wrote its row and then still found the batch open
-//! is in it.
+//! Each group that finds no room has a row in the open *batch*, a partition of its own, and the record's [`Queue`] says
+//! that there is somebody. Whoever begins a summary empties the queue first and reads the rows then: a group that wrote
+//! its row before is read, one that writes it later finds the queue empty and says so. A row that is told stays behind
+//! and expires, so a batch is left for the next when nobody waits in it, or when too much has gathered in it.
 
 use serde::{Deserialize, Serialize};
 
@@ -23,10 +24,16 @@ pub struct ReceiverRecord {
     pub bucket: Bucket,
     /// The number of the batch that groups join.
     pub batch: u64,
-    /// Groups wait in the open batch.
+    /// Earlier batches in which somebody still waits.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub batches: Vec<u64>,
+    /// Somebody waits.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub queue: Option<Queue>,
-    /// The closed batch that is being told.
+    /// How many summaries have been begun.
+    #[serde(default, skip_serializing_if = "is_none_yet")]
+    pub sequence: u64,
+    /// The one that is being told.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub summary: Option<Summary>,
     /// How many summaries in a row it has certainly not taken.
@@ -44,6 +51,22 @@ pub struct Queue {
     /// One of them is critical, and may use the reserve.
     pub critical: bool,
 }
+
+/// Who still waits when a summary is done.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Left {
+    /// All of them together.
+    pub queue: Option<Queue>,
+    /// Earlier batches in which somebody does.
+    pub earlier: Vec<u64>,
+    /// Whether somebody does in the open one.
+    pub in_open: bool,
+    /// How many rows of the open one are done with.
+    pub done: usize,
+}
+
+/// How many rows that are done with are read again and again before groups join another batch.
+const MANY: usize = 1_000;
 
 /// What is to be done for a receiver.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -66,7 +89,9 @@ impl ReceiverRecord {
             receiver,
             bucket: Bucket::default(),
             batch: 0,
+            batches: vec![],
             queue: None,
+            sequence: 0,
             summary: None,
             failures: 0,
         }
@@ -88,6 +113,15 @@ impl ReceiverRecord {
         }
     }
 
+    /// With the token of a page that was not needed.
+    #[must_use]
+    pub fn with_token_back(&self, limit: Option<Limit>) -> Self {
+        Self {
+            bucket: limit.map_or(self.bucket, |limit| self.bucket.give_back(limit)),
+            ..self.clone()
+        }
+    }
+
     /// With a group that waits.
     #[must_use]
     pub fn joined(&self, one: Queue) -> Self {
@@ -97,14 +131,14 @@ impl ReceiverRecord {
         }
     }
 
-    /// With the open batch closed for a summary, its token taken.
+    /// With a summary of what waits begun, and its token taken.
     #[must_use]
     pub fn begun(&self, limit: Option<Limit>, lease: SignedDuration, now: Timestamp) -> Self {
         Self {
-            batch: self.batch + 1,
             queue: None,
+            sequence: self.sequence + 1,
             summary: Some(Summary {
-                number: self.batch,
+                number: self.sequence + 1,
                 lease_until: after(now, lease),
                 parts: None,
                 stage: Stage::Gathering,
@@ -124,6 +158,28 @@ impl ReceiverRecord {
                 ..summary
             }),
             ..self.clone()
+        }
+    }
+
+    /// With its summary done. `left`: what was found in the batches after that. Who has joined meanwhile is in the queue.
+    #[must_use]
+    pub fn finished(&self, left: &Left) -> Self {
+        let mut next = Self {
+            batches: left.earlier.clone(),
+            queue: self.queue,
+            summary: None,
+            ..self.clone()
+        };
+        let is_left = self.queue.is_none() && !left.in_open;
+        if !is_left && left.done > MANY {
+            next.batches.push(self.batch);
+        }
+        if is_left || left.done > MANY {
+            next.batch += 1;
+        }
+        match left.queue {
+            Some(queue) => next.joined(queue),
+            None => next,
         }
     }
 
@@ -158,13 +214,20 @@ impl Queue {
         self.with(one) == self
     }
 
-    fn with(self, one: Self) -> Self {
+    /// Both together.
+    #[must_use]
+    pub fn with(self, one: Self) -> Self {
         Self {
             since: self.since.min(one.since),
             ready_at: self.ready_at.min(one.ready_at),
             critical: self.critical || one.critical,
         }
     }
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref)] // serde's signature
+fn is_none_yet(number: &u64) -> bool {
+    *number == 0
 }
 
 #[allow(clippy::trivially_copy_pass_by_ref)] // serde's signature
@@ -230,17 +293,41 @@ mod tests {
     }
 
     #[test]
-    fn a_summary_closes_the_batch_and_is_looked_after_until_it_is_done() {
+    fn a_summary_empties_the_queue_and_is_looked_after_until_it_is_done() {
         let record = used(0).joined(waits(0, false));
         assert_eq!(record.turn(LIMIT, at(0)), Turn::Begin);
         let begun = record.begun(LIMIT, LEASE, at(0));
-        assert_eq!((begun.batch, begun.queue), (1, None));
+        assert_eq!((begun.batch, begun.queue, begun.sequence), (0, None, 1));
         assert_eq!(begun.bucket, used(1).bucket);
         assert_eq!(begun.turn(LIMIT, at(59)), Turn::Wait(at(60)));
         assert_eq!(begun.turn(LIMIT, at(60)), Turn::Resume);
         let resumed = begun.resumed(LEASE, at(61)).joined(waits(62, true));
         assert_eq!(resumed.turn(LIMIT, at(62)), Turn::Wait(at(121)));
-        assert_eq!(resumed.summary.map(|summary| summary.number), Some(0));
+        assert_eq!(resumed.summary.as_ref().map(|summary| summary.number), Some(1));
+        let done = resumed.finished(&Left::default());
+        assert_eq!((done.summary, done.queue), (None, Some(waits(62, true))));
+    }
+
+    #[test]
+    fn a_batch_is_left_when_nobody_waits_in_it_or_it_is_full_of_the_past() {
+        let left = |in_open: bool, done: usize| Left {
+            queue: in_open.then(|| waits(0, false)),
+            in_open,
+            done,
+            ..Left::default()
+        };
+        let batches = |record: &ReceiverRecord, left: &Left| {
+            let next = record.finished(left);
+            (next.batch, next.batches, next.queue.is_some())
+        };
+        let begun = used(0).begun(LIMIT, LEASE, at(0));
+        assert_eq!(batches(&begun, &left(false, 3)), (1, vec![], false));
+        assert_eq!(batches(&begun, &left(true, 3)), (0, vec![], true));
+        assert_eq!(batches(&begun, &left(true, 1_001)), (1, vec![0], true));
+        // Somebody has joined after the rows were read: they are in it.
+        let joined = begun.joined(waits(9, false));
+        assert_eq!(batches(&joined, &left(false, 3)), (0, vec![], true));
+        assert_eq!(batches(&joined, &left(false, 1_001)), (1, vec![0], true));
     }
 
     #[test]

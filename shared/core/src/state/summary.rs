@@ -15,7 +15,7 @@ pub const MOST_PARTS: usize = 100;
 /// A summary under way. It is the claim of all its groups: while it is there, their news is in its hands.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Summary {
-    /// The batch it tells of; its groups' claims carry this number.
+    /// Which one of its receiver's; its groups' claims carry this number.
     pub number: u64,
     /// Nobody else continues it before this.
     pub lease_until: Timestamp,
@@ -33,6 +33,8 @@ pub struct Part {
     pub group_id: String,
     /// The receiver's name there.
     pub receiver: String,
+    /// The batch in which its row is.
+    pub batch: u64,
 }
 
 /// How far a summary has come. Whoever finds it after its lease goes on from there.

@@ -1,19 +1,30 @@
 //! One log line and one metric for each attempt, with its reason.
 
 use alert_core::catalog::ReceiverConfig;
+use alert_core::reason::Reason;
 use alert_core::receiver::Outcome;
 use tracing::{error, info, warn};
 
-use super::settle::Step;
 use super::work::{Origin, Work};
 use crate::counts::{Counts, metric};
 
-pub(super) fn report(
+/// Where a page goes that could not be delivered.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Whither<'a> {
+    /// It is tried again here.
+    Here,
+    /// To this receiver.
+    To(&'a str),
+    /// Nowhere: nobody can be given it.
+    Nowhere,
+}
+
+pub(crate) fn report(
     group_id: &str,
     to: &ReceiverConfig,
     work: &Work,
     outcome: &Outcome,
-    step: &Step,
+    whither: Whither<'_>,
     shadow: bool,
     counts: &mut Counts,
 ) {
@@ -30,6 +41,9 @@ pub(super) fn report(
                 (false, true) => counts.add(metric::NOTICES),
                 (false, false) => counts.add(metric::SENT),
             }
+            if work.page.reason == Reason::Summary {
+                counts.add(metric::SUMMARIES);
+            }
             if work.page.owner.is_none() && !is_notice {
                 counts.add(metric::UNOWNED);
             }
@@ -44,10 +58,15 @@ pub(super) fn report(
                 shadow,
                 firing = work.page.firing.len() + work.page.more_firing,
                 resolved = work.page.resolved.len() + work.page.more_resolved,
+                groups = work.page.groups.len() + work.page.more_groups,
+                waited_seconds =
+                    work.page
+                        .waiting_since
+                        .map_or(0, |since| work.page.at.duration_since(since).as_secs()),
                 "notified"
             );
         }
-        Outcome::Retry { in_doubt, why, .. } if step.diversion.is_none() && !step.dead => {
+        Outcome::Retry { in_doubt, why, .. } if matches!(whither, Whither::Here) => {
             counts.add(metric::RETRIED);
             warn!(
                 notification.id = work.id,
@@ -59,21 +78,13 @@ pub(super) fn report(
             );
         }
         Outcome::Retry { why, .. } | Outcome::Rejected { why } => {
-            counts.add(if step.dead {
-                metric::DEAD
-            } else {
-                metric::UNDELIVERED
-            });
-            let to_whom = step
-                .diversion
-                .as_ref()
-                .map_or("nobody", |(receiver, _)| receiver.name.as_str());
+            let (metric, kind, to_whom) = match whither {
+                Whither::To(receiver) => (metric::UNDELIVERED, "page_undelivered", receiver),
+                Whither::Here | Whither::Nowhere => (metric::DEAD, "page_dead", "nobody"),
+            };
+            counts.add(metric);
             error!(
-                error.kind = if step.dead {
-                    "page_dead"
-                } else {
-                    "page_undelivered"
-                },
+                error.kind = kind,
                 notification.id = work.id,
                 group.id = group_id,
                 receiver.name = to.name,

@@ -7,18 +7,29 @@ use alert_core::state::retry::{self, Next, Retry};
 use alert_core::state::{Claim, DeliveryRecord, Diversion};
 use alert_core::time::Timestamp;
 
+use super::report::Whither;
 use super::work::{Origin, Work};
 use crate::invocation::Invocation;
 
 /// What an outcome makes of a log.
-pub(super) struct Step {
-    pub(super) log: DeliveryRecord,
+pub(crate) struct Step {
+    pub(crate) log: DeliveryRecord,
     /// The page goes there instead.
-    pub(super) diversion: Option<(ReceiverConfig, Diversion)>,
-    pub(super) dead: bool,
+    pub(crate) diversion: Option<(ReceiverConfig, Diversion)>,
+    pub(crate) dead: bool,
 }
 
-pub(super) fn settle(
+impl Step {
+    pub(super) fn whither(&self) -> Whither<'_> {
+        match &self.diversion {
+            Some((receiver, _)) => Whither::To(&receiver.name),
+            None if self.dead => Whither::Nowhere,
+            None => Whither::Here,
+        }
+    }
+}
+
+pub(crate) fn settle(
     log: &DeliveryRecord,
     work: &Work,
     outcome: &Outcome,
@@ -32,6 +43,7 @@ pub(super) fn settle(
         Outcome::Delivered(receipt) => {
             next.claim = None;
             next.retry = None;
+            next.waiting = None;
             next.told(&work.tells, false);
             next.sent_at(now, work.page.reason);
             next.receipt = Some(receipt.clone());
@@ -76,17 +88,7 @@ pub(super) fn settle(
                 });
             } else {
                 // It has not: when its time comes, what is true then is told.
-                next.claim = None;
-                if work.origin.is_diverted() {
-                    next.diversions.insert(
-                        0,
-                        Diversion {
-                            page: work.page.clone(),
-                            tells: work.tells.clone(),
-                            bundled: false,
-                        },
-                    );
-                }
+                next.unclaim();
             }
             Step {
                 log: next,
@@ -98,7 +100,11 @@ pub(super) fn settle(
 }
 
 /// Where a page goes that `from` could not be given: the fallback, from there the last resort, from there nowhere.
-fn next_rung(from: &str, catalog: &Catalog, invocation: &Invocation<'_>) -> Option<ReceiverConfig> {
+pub(crate) fn next_rung(
+    from: &str,
+    catalog: &Catalog,
+    invocation: &Invocation<'_>,
+) -> Option<ReceiverConfig> {
     let last_resort = Catalog::last_resort(invocation.last_resort_topic);
     if from == last_resort.name {
         return None;
@@ -120,8 +126,10 @@ fn elsewhere(
     in_doubt: bool,
     now: Timestamp,
 ) -> Step {
+    let bundled = log.claim.as_ref().is_some_and(|claim| claim.summary.is_some());
     log.claim = None;
     log.retry = None;
+    log.waiting = None;
     // An attempt of which nobody knows may have arrived: then this receiver is told of the end as well.
     let may_know = in_doubt || matches!(work.origin, Origin::Claimed { .. });
     log.told(&work.tells, !may_know);
@@ -136,7 +144,7 @@ fn elsewhere(
             Diversion {
                 page,
                 tells: work.tells.clone(),
-                bundled: false,
+                bundled,
             },
         )
     });

@@ -9,16 +9,16 @@ use alert_core::time::Timestamp;
 use crate::group::Group;
 
 /// What is to be sent, and where it comes from.
-pub(super) struct Work {
-    pub(super) id: String,
-    pub(super) page: Page,
-    pub(super) tells: Vec<Tell>,
-    pub(super) origin: Origin,
+pub(crate) struct Work {
+    pub(crate) id: String,
+    pub(crate) page: Page,
+    pub(crate) tells: Vec<Tell>,
+    pub(crate) origin: Origin,
 }
 
 /// Where a page to be sent comes from.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Origin {
+pub(crate) enum Origin {
     /// It was decided just now.
     Decided,
     /// It waits at the front of the log's diversions.
@@ -32,13 +32,13 @@ pub(super) enum Origin {
 
 impl Origin {
     /// Whether it was another receiver's page: then nothing here would decide it again.
-    pub(super) const fn is_diverted(self) -> bool {
+    pub(crate) const fn is_diverted(self) -> bool {
         matches!(self, Self::Diverted | Self::Claimed { diverted: true })
     }
 }
 
 /// What this receiver must be told now, if anything.
-pub(super) fn next_work(log: &DeliveryRecord, group: &Group, now: Timestamp) -> Option<Work> {
+pub(crate) fn next_work(log: &DeliveryRecord, group: &Group, now: Timestamp) -> Option<Work> {
     // What may have been sent is sent again unchanged before anything new is decided.
     if let Some(claim) = &log.claim {
         if claim.lease_until > now {
@@ -63,7 +63,13 @@ pub(super) fn next_work(log: &DeliveryRecord, group: &Group, now: Timestamp) -> 
     if let Some(diversion) = log.diversions.first() {
         return Some(Work {
             id: diversion.page.id.clone(),
-            page: diversion.page.clone(),
+            page: Page {
+                waiting_since: log
+                    .waiting
+                    .as_ref()
+                    .map_or(diversion.page.waiting_since, |waiting| Some(waiting.since)),
+                ..diversion.page.clone()
+            },
             tells: diversion.tells.clone(),
             origin: Origin::Diverted,
         });
@@ -75,7 +81,7 @@ pub(super) fn next_work(log: &DeliveryRecord, group: &Group, now: Timestamp) -> 
     }
 }
 
-const MAY_REPEAT: &str = "may repeat: it is not known whether this page has arrived before";
+pub(crate) const MAY_REPEAT: &str = "may repeat: it is not known whether this page has arrived before";
 
 fn draft(log: &DeliveryRecord, group: &Group, members: &[&Member], news: News, now: Timestamp) -> Work {
     let head = &group.head.record;

@@ -9,5 +9,6 @@ mod last_resorts;
 mod noise;
 mod order;
 mod overflow;
+mod rate;
 mod repeats;
 mod suppression;
