@@ -89,6 +89,7 @@ const RULES: [(&[&str], &[&str]); 6] = [
             "labels",
             "matcher",
             "observation",
+            "pattern",
             "reason",
             "redact",
             "run",

@@ -11,6 +11,7 @@ pub mod ledger;
 pub mod matcher;
 pub mod observation;
 pub mod page;
+pub mod pattern;
 pub mod reason;
 pub mod receiver;
 pub mod redact;

@@ -107,6 +107,26 @@ pub mod seconds {
     }
 }
 
+/// An optional duration as whole seconds.
+pub mod maybe_seconds {
+    use super::SignedDuration;
+    use serde::{Deserialize, Deserializer, Serializer};
+
+    /// Writes whole seconds, or nothing.
+    #[allow(clippy::ref_option)] // serde's signature
+    pub fn serialize<S: Serializer>(duration: &Option<SignedDuration>, to: S) -> Result<S::Ok, S::Error> {
+        match duration {
+            Some(duration) => to.serialize_some(&duration.as_secs()),
+            None => to.serialize_none(),
+        }
+    }
+
+    /// Reads whole seconds, or nothing.
+    pub fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Option<SignedDuration>, D::Error> {
+        Ok(Option::<i64>::deserialize(from)?.map(SignedDuration::from_secs))
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Route;
 use crate::severity::Severity;
+pub(super) use crate::time::maybe_seconds;
 use crate::time::{SignedDuration, seconds};
 
 /// How a group behaves. Defaults: grouped by service and environment, 30 s, 5 min, 4 h.
@@ -69,28 +70,5 @@ impl Options {
             Severity::Critical => SignedDuration::ZERO,
             _ => SignedDuration::from_secs(30),
         })
-    }
-}
-
-/// An optional duration as whole seconds.
-pub(super) mod maybe_seconds {
-    use crate::time::SignedDuration;
-    use serde::{Deserialize, Deserializer, Serializer};
-
-    #[allow(clippy::ref_option)] // serde's signature
-    pub(in crate::route) fn serialize<S: Serializer>(
-        duration: &Option<SignedDuration>,
-        to: S,
-    ) -> Result<S::Ok, S::Error> {
-        match duration {
-            Some(duration) => to.serialize_some(&duration.as_secs()),
-            None => to.serialize_none(),
-        }
-    }
-
-    pub(in crate::route) fn deserialize<'de, D: Deserializer<'de>>(
-        from: D,
-    ) -> Result<Option<SignedDuration>, D::Error> {
-        Ok(Option::<i64>::deserialize(from)?.map(SignedDuration::from_secs))
     }
 }

@@ -1,7 +1,14 @@
 //! Deep links into the AWS console, for the partition of the alert's account.
 
-/// The console's host for a region: its partition decides (AWS General Reference, "Partitions").
-fn console(region: &str) -> String {
+/// The longest URL that is shown whole in every receiver, with room for the rest of a page.
+const MAX: usize = 1_400;
+
+/// The console of a region: its partition decides (AWS General Reference, "Partitions"). Nothing for what is no region.
+pub(super) fn console(region: &str) -> Option<String> {
+    let is_region = (1..=32).contains(&region.len())
+        && region
+            .bytes()
+            .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-');
     let host = if region.starts_with("us-gov-") {
         "console.amazonaws-us-gov.com"
     } else if region.starts_with("cn-") {
@@ -9,29 +16,38 @@ fn console(region: &str) -> String {
     } else {
         "console.aws.amazon.com"
     };
-    format!("https://{region}.{host}")
+    is_region.then(|| format!("https://{region}.{host}"))
 }
-
-/// The longest URL that is shown whole in every receiver, with room for the rest of a page.
-const MAX: usize = 1_400;
 
 /// A CloudWatch alarm's page; the list of alarms where its name makes the URL too long, as 255 characters of many bytes
 /// do. Nothing without a region.
 pub(super) fn alarm(region: &str, name: &str) -> Option<String> {
-    let is_region = region.len() <= 32
-        && region
-            .bytes()
-            .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-');
-    if region.is_empty() || !is_region {
-        return None;
-    }
-    let list = format!("{}/cloudwatch/home?region={region}#alarmsV2:", console(region));
+    let list = format!("{}/cloudwatch/home?region={region}#alarmsV2:", console(region)?);
     let url = format!("{list}alarm/{}", percent(name));
     Some(if url.len() <= MAX { url } else { list })
 }
 
+/// Whether a text is the address of a web page that every receiver can show: a host without credentials in front of it,
+/// and no character that would end the link early.
+pub(super) fn is_https(url: &str) -> bool {
+    let host = url
+        .strip_prefix("https://")
+        .and_then(|rest| rest.split(['/', '?', '#']).next());
+    url.len() <= MAX
+        && host.is_some_and(|host| {
+            host.contains('.')
+                && host
+                    .bytes()
+                    .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-' | b':'))
+        })
+        && url.bytes().all(|b| {
+            b.is_ascii_graphic()
+                && !matches!(b, b'"' | b'<' | b'>' | b'\\' | b'^' | b'`' | b'{' | b'|' | b'}')
+        })
+}
+
 /// Percent-encodes everything but RFC 3986's unreserved characters.
-fn percent(text: &str) -> String {
+pub(super) fn percent(text: &str) -> String {
     let mut encoded = String::with_capacity(text.len());
     for byte in text.bytes() {
         if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.' | b'~') {
@@ -68,6 +84,28 @@ mod tests {
             link("us-gov-west-1", "a").starts_with("https://us-gov-west-1.console.amazonaws-us-gov.com/")
         );
         assert!(link("cn-north-1", "a").starts_with("https://cn-north-1.console.amazonaws.cn/"));
+    }
+
+    #[test]
+    fn an_address_that_an_event_brings_is_a_web_page_or_none() {
+        for (url, expected) in [
+            (
+                "https://console.aws.amazon.com/dms/v2/home?region=us-east-1#taskDetails/x",
+                true,
+            ),
+            ("https://shop.example:8443/orders/7", true),
+            ("http://shop.example/", false),
+            ("https://", false),
+            ("https://localhost/", false),
+            ("https://user@shop.example/", false),
+            ("https://shop.example/a b", false),
+            ("https://shop.example/|x>", false),
+            ("https://shop.example/año", false),
+            ("javascript:alert(1)", false),
+        ] {
+            assert_eq!(is_https(url), expected, "{url}");
+        }
+        assert!(!is_https(&format!("https://shop.example/{}", "x".repeat(MAX))));
     }
 
     #[test]
