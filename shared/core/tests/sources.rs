@@ -18,6 +18,11 @@ fn now() -> Timestamp {
     pages::at("2030-01-01T00:00:00Z")
 }
 
+/// Every folder of samples: one for each name that a source gives its observations.
+fn folders() -> impl Iterator<Item = &'static str> {
+    SOURCES.iter().flat_map(|source| source.names())
+}
+
 fn decoded(payload: &[u8]) -> Vec<Observation> {
     envelope::open(payload)
         .iter()
@@ -54,9 +59,9 @@ fn shown(observation: &Observation) -> Value {
 
 #[test]
 fn every_sample_becomes_what_was_reviewed() {
-    for source in SOURCES {
-        let mut goldens = Goldens::of(&format!("sources/{}", source.name()));
-        for (name, payload) in samples::of(source.name()) {
+    for folder in folders() {
+        let mut goldens = Goldens::of(&format!("sources/{folder}"));
+        for (name, payload) in samples::of(folder) {
             goldens.json(&name, &decoded(&payload).iter().map(shown).collect());
         }
         goldens.finish();
@@ -67,7 +72,7 @@ fn every_sample_becomes_what_was_reviewed() {
 #[test]
 fn every_sample_is_claimed_by_its_source_alone() {
     for (position, source) in SOURCES.iter().enumerate() {
-        for (name, payload) in samples::of(source.name()) {
+        for (name, payload) in source.names().into_iter().flat_map(samples::of) {
             for envelope in envelope::open(&payload) {
                 let claims = |other: &&&dyn source::Source| other.decode(&envelope, now()).is_some();
                 let claimed: Vec<_> = SOURCES.iter().filter(claims).map(|other| other.name()).collect();
@@ -255,8 +260,8 @@ fn is_presentable(observation: &Observation) {
 
 #[test]
 fn every_sample_is_presentable() {
-    for source in SOURCES {
-        for (name, payload) in samples::of(source.name()) {
+    for folder in folders() {
+        for (name, payload) in samples::of(folder) {
             let observations = decoded(&payload);
             assert!(!observations.is_empty(), "{name}");
             observations.iter().for_each(is_presentable);
@@ -324,7 +329,7 @@ fn places(value: &Value, at: &str, found: &mut Vec<String>) {
 
 /// The samples without wrappings: what is changed below is the event itself.
 fn events() -> Vec<Value> {
-    let all = SOURCES.iter().flat_map(|source| samples::of(source.name()));
+    let all = folders().flat_map(samples::of);
     all.flat_map(|(_, payload)| envelope::open(&payload))
         .map(|envelope| envelope.event)
         .collect()

@@ -5,13 +5,16 @@
 //!
 //! What they say goes through `finish` before anybody sees it: cleaned, without secrets, cut.
 //!
-//! To add one: a folder with a type that implements [`Source`], a line in [`SOURCES`], samples in `events/<name>/`.
+//! To add one: a service whose events one table can read is a file and a line in `table`; what needs more is a folder with
+//! a type that implements [`Source`] and a line in [`SOURCES`]. Samples go to `events/<name>/`.
 
 mod cloudwatch_alarm;
 mod finish;
 mod lens;
 mod links;
+pub mod mapping;
 mod raw;
+mod table;
 
 use std::borrow::Cow;
 
@@ -20,14 +23,21 @@ use thiserror::Error;
 use crate::envelope::Envelope;
 use crate::observation::Observation;
 use crate::time::Timestamp;
+use mapping::Mappings;
 
 pub use cloudwatch_alarm::CloudwatchAlarm;
 pub use raw::Raw;
+pub use table::Table;
 
 /// Decodes one family of events.
 pub trait Source: Sync {
     /// Its name: the `source` label, the folder in `events/`, the metric dimension.
     fn name(&self) -> &'static str;
+
+    /// Every name that it gives its observations: more than its own where it reads many families by one table.
+    fn names(&self) -> Vec<&'static str> {
+        vec![self.name()]
+    }
 
     /// Nothing when the event belongs to another source, an error when it is this source's and can't be read.
     ///
@@ -36,7 +46,7 @@ pub trait Source: Sync {
 }
 
 /// Every source, in the order in which they are asked.
-pub static SOURCES: &[&dyn Source] = &[&CloudwatchAlarm, &Raw];
+pub static SOURCES: &[&dyn Source] = &[&CloudwatchAlarm, &Table, &Raw];
 
 /// Why a source can't read an event that is its own. Reading the same event again can't help.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
@@ -48,26 +58,38 @@ pub struct SourceError {
     pub what: String,
 }
 
-/// What an event says. Never empty and never an error: an event that its source can't read is paged raw, with the
-/// error in its evidence. Secrets in it are masked.
+/// What an event says, without the sources of any catalog: as [`decode_with`].
 pub fn decode(envelope: &Envelope, now: Timestamp) -> Vec<Observation> {
-    let mut observations = read(envelope, now);
-    if observations.is_empty() {
-        // A source that claims an event and then has nothing to say of it would lose it.
-        observations.push(raw::observe(envelope, None, now));
-    }
-    observations.into_iter().map(finish::finish).collect()
+    decode_with(envelope, &Mappings::default(), now)
 }
 
-fn read(envelope: &Envelope, now: Timestamp) -> Vec<Observation> {
-    for source in SOURCES {
-        match source.decode(envelope, now) {
-            None => {}
-            Some(Ok(observations)) => return observations,
-            Some(Err(error)) => return vec![raw::observe(envelope, Some(&error), now)],
-        }
-    }
-    vec![]
+/// What an event says: the sources that are built in are asked first, then the catalog's own. Never empty and never an
+/// error: an event that its source can't read is paged raw, with the error in its evidence. Secrets in it are masked.
+pub fn decode_with(envelope: &Envelope, custom: &Mappings, now: Timestamp) -> Vec<Observation> {
+    known(envelope, now).unwrap_or_else(|| finished(envelope, custom.decode(envelope, now), now))
+}
+
+/// What an event says that one of the sources reads which are built in; nothing for one that the catalog may know, and
+/// that is paged raw if it does not. What is known needs no catalog.
+pub fn known(envelope: &Envelope, now: Timestamp) -> Option<Vec<Observation>> {
+    // The last is `raw`, which would take anything.
+    let (_, known) = SOURCES.split_last()?;
+    let decoded = known.iter().find_map(|source| source.decode(envelope, now))?;
+    Some(finished(envelope, Some(decoded), now))
+}
+
+/// Cleaned, and never nothing: a source that claims an event and then has nothing to say of it would lose it.
+fn finished(
+    envelope: &Envelope,
+    decoded: Option<Result<Vec<Observation>, SourceError>>,
+    now: Timestamp,
+) -> Vec<Observation> {
+    let observations = match decoded {
+        Some(Ok(observations)) if !observations.is_empty() => observations,
+        Some(Err(error)) => vec![raw::observe(envelope, Some(&error), now)],
+        Some(Ok(_)) | None => vec![raw::observe(envelope, None, now)],
+    };
+    observations.into_iter().map(finish::finish).collect()
 }
 
 /// The event as it came, for a decoder that panicked: a fault of ours must not cost the page.
