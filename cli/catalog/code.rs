@@ -32,6 +32,12 @@ pub(crate) enum Code {
     BadGroupBy,
     BadInterval,
     UnknownInterval,
+    BadPattern,
+    BadTemplate,
+    VagueSource,
+    NeverOver,
+    ClaimedPattern,
+    SampleMismatch,
     UnreachableRoute,
     UnusedReceiver,
     CriticalWithoutOwner,
@@ -45,6 +51,7 @@ pub(crate) enum Code {
     CriticalWithoutRunbook,
     UnmatchedRunbook,
     LateReminder,
+    UntriedSource,
 }
 
 /// Every code with its id and what it means, in the order of ids.
@@ -128,6 +135,28 @@ pub(crate) const CODES: &[(Code, &str, &str)] = &[
         "R127",
         "a time interval that is not defined",
     ),
+    (Code::BadPattern, "R128", "a pattern of events that can't be read"),
+    (
+        Code::BadTemplate,
+        "R129",
+        "a pointer or a template that can't be read",
+    ),
+    (
+        Code::VagueSource,
+        "R130",
+        "a source whose alerts or pages can't be told apart",
+    ),
+    (Code::NeverOver, "R131", "a source whose alerts never end"),
+    (
+        Code::ClaimedPattern,
+        "R132",
+        "a source for events that one reads which is built in",
+    ),
+    (
+        Code::SampleMismatch,
+        "R133",
+        "a sample event that becomes something else",
+    ),
     (Code::UnreachableRoute, "R201", "a route that no alert can reach"),
     (Code::UnusedReceiver, "R202", "a receiver that nothing sends to"),
     (
@@ -177,6 +206,7 @@ pub(crate) const CODES: &[(Code, &str, &str)] = &[
         "R213",
         "a reminder that comes no sooner than the repeat",
     ),
+    (Code::UntriedSource, "R214", "a source without a sample event"),
 ];
 
 impl Code {

@@ -10,7 +10,7 @@ use super::fault::Faults;
 use super::files::{Files, Place};
 use super::folder::{OWNERS, ROUTER, is_runbook};
 use super::read::{owner, router, runbook};
-use super::{lint, suggest};
+use super::{Location, lint, suggest, trial};
 
 /// Everything that was read, with its places.
 #[derive(Debug)]
@@ -20,8 +20,9 @@ pub(crate) struct Draft {
     pub(crate) runbooks: Vec<runbook::Written>,
 }
 
-/// The catalog that the files make; nothing when a part without which there is none can't be read.
-pub(crate) fn compile(files: &Files, faults: &mut Faults) -> Option<CatalogFile> {
+/// The catalog that the files make; nothing when a part without which there is none can't be read. With `trial`, its own
+/// sources are tried on their samples.
+pub(crate) fn compile(files: &Files, trial: Option<&Location>, faults: &mut Faults) -> Option<CatalogFile> {
     let router = files
         .find(ROUTER)
         .and_then(|file| router::read(files, file, faults));
@@ -37,6 +38,9 @@ pub(crate) fn compile(files: &Files, faults: &mut Faults) -> Option<CatalogFile>
         runbooks,
     };
     check_names(&draft, faults);
+    if let Some(location) = trial {
+        trial::run(&draft.router.sources, location, faults);
+    }
     if !faults.has_errors() {
         lint::run(&draft, faults);
     }
@@ -65,6 +69,12 @@ fn check_names(draft: &Draft, faults: &mut Faults) {
     );
 
     check_intervals(&draft.router, faults);
+    let sources = draft.router.sources.iter();
+    unique(
+        sources.map(|written| (written.name.value.as_str(), written.name.place)),
+        "source",
+        faults,
+    );
     let rules = draft.router.inhibit_rules.iter();
     unique(
         rules.map(|written| (written.rule.name.as_str(), written.place)),
@@ -183,6 +193,12 @@ fn assemble(draft: Draft) -> Option<CatalogFile> {
             .inhibit_rules
             .into_iter()
             .map(|written| written.rule)
+            .collect(),
+        sources: draft
+            .router
+            .sources
+            .into_iter()
+            .map(|written| written.mapping)
             .collect(),
         labels: draft.router.labels,
         owners: draft.owners.list.into_iter().map(|owner| owner.value).collect(),

@@ -209,6 +209,27 @@ pub(crate) fn items<'a>(node: &'a Node, key: &str, faults: &mut Faults) -> Optio
     Some(items)
 }
 
+/// A node's keys and values, for a map of which any key will do.
+pub(crate) fn pairs<'a>(
+    node: &'a Node,
+    key: &str,
+    of: &str,
+    help: &str,
+    faults: &mut Faults,
+) -> Option<&'a [(Node, Node)]> {
+    let Value::Map(pairs) = &node.value else {
+        faults
+            .add(
+                Code::WrongType,
+                node.place,
+                format!("`{key}` is a map of {of}, this is {}", node.kind()),
+            )
+            .help(help);
+        return None;
+    };
+    Some(pairs)
+}
+
 fn listed(keys: &[&str]) -> String {
     keys.iter()
         .map(|key| format!("`{key}`"))

@@ -13,11 +13,13 @@ mod files;
 mod folder;
 mod front_matter;
 mod heading;
+mod json;
 mod lint;
 mod mask;
 mod read;
 mod report;
 mod suggest;
+mod trial;
 mod yaml;
 
 use std::path::PathBuf;
@@ -66,8 +68,18 @@ pub(crate) struct Checked {
 
 /// Reads the catalog at a location.
 pub(crate) fn read(location: &Location) -> Checked {
+    compiled(location, None)
+}
+
+/// Reads the catalog at a location and tries its sources on their samples. Whoever looks at one event does without: it
+/// may be the very sample that is wrong.
+pub(crate) fn tried(location: &Location) -> Checked {
+    compiled(location, Some(location))
+}
+
+fn compiled(location: &Location, trial: Option<&Location>) -> Checked {
     let (files, mut faults) = folder::read(location);
-    let catalog = compile::compile(&files, &mut faults);
+    let catalog = compile::compile(&files, trial, &mut faults);
     let mut faults = faults.into_sorted();
     faults.dedup();
     let broken = faults.iter().any(|fault| fault.level() == Level::Error);

@@ -11,10 +11,10 @@ mod simulate;
 
 use std::ffi::OsString;
 
-use alert_core::catalog::Catalog;
+use alert_core::catalog::{Catalog, CatalogFile};
 
 use crate::arguments::{Arguments, COLOR, Opt};
-use crate::catalog::{self, Level, Location};
+use crate::catalog::{self, Checked, Level, Location};
 use crate::exit::{Exit, Failure};
 use crate::output::{Choice, Output};
 
@@ -105,9 +105,13 @@ fn find(name: &str) -> Result<&'static Command, Failure> {
 /// The catalog that a command decides with. Its errors are reported, its lints are left to `check`.
 fn load(arguments: &Arguments, output: &mut Output) -> Result<Catalog, Failure> {
     let location = Location::choose(arguments.catalog());
-    let checked = catalog::read(&location);
+    usable(catalog::read(&location), output).map(Catalog::new)
+}
+
+/// The catalog that was read, or its errors as a report.
+fn usable(checked: Checked, output: &mut Output) -> Result<CatalogFile, Failure> {
     if let Some(file) = checked.catalog {
-        return Ok(Catalog::new(file));
+        return Ok(file);
     }
     for fault in checked
         .faults

@@ -58,7 +58,7 @@ fn run(arguments: &Arguments, output: &mut Output) -> Result<Exit, Failure> {
     let mut exit = Exit::Ok;
     let mut is_first = true;
     for path in &arguments.operands {
-        let events = match event::read(path, now) {
+        let events = match event::read(path, &catalog, now) {
             Ok(events) => events,
             Err(why) => {
                 output.complain(&view::safe(&why));

@@ -42,10 +42,10 @@ fn run(arguments: &Arguments, output: &mut Output) -> Result<Exit, Failure> {
     };
     let place = Place::parse(&place.to_string_lossy()).map_err(Failure::Usage)?;
     let location = Location::choose(arguments.catalog());
-    let checked = catalog::read(&location);
+    let checked = catalog::tried(&location);
     let Some(objects) = publication::plan(&checked) else {
         // Said by the same words as everywhere else.
-        super::load(arguments, output)?;
+        super::usable(checked, output)?;
         return Ok(Exit::Usage);
     };
     if arguments.has(&DRY_RUN) {

@@ -11,3 +11,4 @@ mod pages;
 mod publication;
 mod quiet;
 mod silence;
+mod sources;

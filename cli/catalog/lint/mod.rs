@@ -12,6 +12,7 @@ mod self_inhibition;
 mod unknown_label;
 mod unmatched_runbook;
 mod unreachable_route;
+mod untried_source;
 mod unused_interval;
 mod unused_receiver;
 mod vocabulary;
@@ -35,6 +36,7 @@ const LINTS: &[Lint] = &[
     repeat_interval::run,
     late_reminder::run,
     self_inhibition::run,
+    untried_source::run,
 ];
 
 /// Runs every lint.

@@ -23,6 +23,7 @@ pub(super) struct Vocabulary {
     names: BTreeSet<String>,
     asked_for: BTreeSet<String>,
     owners: Vec<String>,
+    sources: Vec<String>,
 }
 
 impl Vocabulary {
@@ -32,6 +33,10 @@ impl Vocabulary {
         let mut names = emitted();
         // Enrichment sets these.
         names.extend(["owner", "severity"].map(str::to_owned));
+        for source in &draft.router.sources {
+            let mapping = &source.mapping;
+            names.extend(mapping.identity.keys().chain(mapping.labels.keys()).cloned());
+        }
         names.extend(draft.router.labels.iter().flat_map(|rule| set(&rule.set)));
         names.extend(
             draft
@@ -45,6 +50,12 @@ impl Vocabulary {
                 .flat_map(Matchers::lists)
                 .flatten()
                 .map(|matcher| matcher.name().to_owned())
+                .collect(),
+            sources: draft
+                .router
+                .sources
+                .iter()
+                .map(|source| source.mapping.name.clone())
                 .collect(),
             owners: draft
                 .owners
@@ -71,7 +82,10 @@ impl Vocabulary {
     pub(super) fn values(&self, name: &str) -> Option<Vec<&str>> {
         match name {
             "severity" => Some(Severity::ALL.map(Severity::as_str).to_vec()),
-            "source" => Some(SOURCES.iter().map(|source| source.name()).collect()),
+            "source" => {
+                let known = SOURCES.iter().flat_map(|source| source.names());
+                Some(known.chain(self.sources.iter().map(String::as_str)).collect())
+            }
             // An alert without an owner has no such label.
             "owner" => Some(self.owners.iter().map(String::as_str).chain([""]).collect()),
             _ => None,

@@ -5,9 +5,9 @@ use alert_core::severity::Severity;
 
 use super::super::code::Code;
 use super::super::fault::Faults;
-use super::super::fields::text;
+use super::super::fields::{pairs, text};
 use super::super::files::Located;
-use super::super::yaml::{Node, Value};
+use super::super::yaml::Node;
 
 /// Labels that say which alert it is, or how it came. The router leaves them as the source set them, so a rule that sets
 /// one does nothing.
@@ -34,16 +34,7 @@ pub(crate) struct Set {
 
 /// Reads a map of labels. `whose` is `rule` or `runbook`, for messages.
 pub(crate) fn read(node: &Node, key: &str, faults: &mut Faults) -> Option<Set> {
-    let Value::Map(pairs) = &node.value else {
-        faults
-            .add(
-                Code::WrongType,
-                node.place,
-                format!("`{key}` is a map of labels, this is {}", node.kind()),
-            )
-            .help("write `{ environment: prod }`");
-        return None;
-    };
+    let pairs = pairs(node, key, "labels", "write `{ environment: prod }`", faults)?;
     let mut set = Set::default();
     for (name_node, value_node) in pairs {
         let Some(name) = text(name_node, key, faults) else {

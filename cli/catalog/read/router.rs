@@ -11,7 +11,7 @@ use super::super::files::{Files, Located, Place};
 use super::super::suggest;
 use super::super::yaml::{self, Node};
 use super::route::{self, Branch};
-use super::{flapping, group_limit, inhibit_rule, label_rule, receiver, time_interval};
+use super::{flapping, group_limit, inhibit_rule, label_rule, receiver, source, time_interval};
 
 const KEYS: &[&str] = &[
     "schema",
@@ -22,6 +22,7 @@ const KEYS: &[&str] = &[
     "group_limit",
     "time_intervals",
     "inhibit_rules",
+    "sources",
     "labels",
     "route",
     "receivers",
@@ -39,6 +40,7 @@ pub(crate) struct Router {
     /// Whether every interval could be read: only then is a name that is missing surely missing.
     pub(crate) intervals_complete: bool,
     pub(crate) inhibit_rules: Vec<inhibit_rule::Written>,
+    pub(crate) sources: Vec<source::Written>,
     pub(crate) labels: Vec<LabelRule>,
     /// Where each of them stands.
     pub(crate) label_places: Vec<Place>,
@@ -88,6 +90,10 @@ pub(crate) fn read(files: &Files, file: usize, faults: &mut Faults) -> Option<Ro
         .iter()
         .filter_map(|node| inhibit_rule::read(node, files, faults))
         .collect();
+    let sources = listed(&fields, "sources", faults)
+        .iter()
+        .filter_map(|node| source::read(node, files, faults))
+        .collect();
     let mut owners_named = Vec::new();
     let (mut labels, mut label_places) = (Vec::new(), Vec::new());
     for node in listed(&fields, "labels", faults) {
@@ -119,6 +125,7 @@ pub(crate) fn read(files: &Files, file: usize, faults: &mut Faults) -> Option<Ro
         intervals_complete: intervals.len() == time_intervals.len(),
         time_intervals,
         inhibit_rules,
+        sources,
         labels,
         label_places,
         owners_named,

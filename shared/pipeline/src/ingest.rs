@@ -1,12 +1,11 @@
 //! Ingest: from a payload to recorded changes and due groups.
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::panic::AssertUnwindSafe;
 
 use alert_core::envelope::{self, Envelope};
 use alert_core::fingerprint::Fingerprint;
 use alert_core::observation::{Observation, State};
 use alert_core::reason::Cause;
-use alert_core::source;
 use alert_core::state::observe::{Change, Observed, observe};
 use alert_core::state::{AlertRecord, HeldBy, Holds, Place};
 use futures_util::FutureExt;
@@ -14,6 +13,7 @@ use tracing::{error, info};
 
 use crate::catalog;
 use crate::counts::{Counts, metric};
+use crate::decode::decode;
 use crate::error::DriverError;
 use crate::hand_over::{hand_over, owed_due};
 use crate::invocation::{Invocation, Pen};
@@ -98,7 +98,7 @@ async fn take<P: Ports>(
     pen: &Pen<'_>,
     done: &mut Ingested,
 ) -> Result<(), DriverError> {
-    for observation in decode(envelope, invocation) {
+    for observation in decode(ports, envelope, invocation).await {
         record(ports, &observation, invocation, pen, done).await?;
     }
     Ok(())
@@ -128,12 +128,6 @@ impl Ingested {
         );
         self.observed.push(account);
     }
-}
-
-/// Decoding is total by design; should it panic all the same, the event is still paged raw.
-fn decode(envelope: &Envelope, invocation: &Invocation<'_>) -> Vec<Observation> {
-    catch_unwind(|| source::decode(envelope, invocation.now))
-        .unwrap_or_else(|_| vec![source::undecoded(envelope, invocation.now)])
 }
 
 /// Records one observation. The order of effects: one commit says what changed *and* that the groups are owed it; then

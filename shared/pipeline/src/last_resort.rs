@@ -3,11 +3,11 @@
 use alert_core::envelope::Envelope;
 use alert_core::observation::State;
 use alert_core::receiver::{Request, Response, SnsRequest};
-use alert_core::source;
 use alert_core::text;
 use tracing::{error, warn};
 
 use crate::counts::{Counts, metric};
+use crate::decode::decode;
 use crate::error::DriverError;
 use crate::invocation::Invocation;
 use crate::ports::{Ports, StoreError, Transport, Wake};
@@ -35,7 +35,7 @@ pub(crate) async fn page_event<P: Ports>(
     {
         return;
     }
-    for observation in source::decode(envelope, invocation.now) {
+    for observation in decode(ports, envelope, invocation).await {
         if observation.state != State::Firing || observation.suppression.is_some() {
             continue;
         }

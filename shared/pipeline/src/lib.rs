@@ -6,6 +6,7 @@ mod close;
 #[cfg(any(test, feature = "contract"))]
 pub mod contract;
 mod counts;
+mod decode;
 mod deliver;
 mod error;
 pub mod faulty;

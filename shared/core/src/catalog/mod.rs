@@ -16,6 +16,7 @@ use crate::inhibit::{InhibitIndex, InhibitRule};
 use crate::interval::NamedInterval;
 use crate::matcher::RuleIndex;
 use crate::route::Route;
+use crate::source::mapping::{Mapping, Mappings};
 use crate::state::GROUP_LIMIT;
 use crate::state::flap::FlapPolicy;
 
@@ -58,6 +59,9 @@ pub struct CatalogFile {
     /// Which alerts hold back which.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub inhibit_rules: Vec<InhibitRule>,
+    /// Its own sources, for events that no source knows which is built in.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub sources: Vec<Mapping>,
     /// Rules that add labels, in order.
     #[serde(default)]
     pub labels: Vec<LabelRule>,
@@ -101,6 +105,7 @@ pub struct Catalog {
     owner_index: RuleIndex,
     runbook_index: RuleIndex,
     inhibition: InhibitIndex,
+    sources: Mappings,
 }
 
 impl Catalog {
@@ -111,6 +116,7 @@ impl Catalog {
             owner_index: RuleIndex::new(file.owners.iter().map(|owner| &owner.matchers)),
             runbook_index: RuleIndex::new(file.runbooks.iter().map(|runbook| &runbook.matchers)),
             inhibition: InhibitIndex::new(file.inhibit_rules.clone()),
+            sources: Mappings::new(file.sources.clone()),
             file,
         }
     }
@@ -144,6 +150,7 @@ impl Catalog {
             group_limit: GROUP_LIMIT,
             time_intervals: vec![],
             inhibit_rules: vec![],
+            sources: vec![],
             labels: vec![],
             owners: vec![],
             runbooks: vec![],
@@ -193,6 +200,11 @@ impl Catalog {
     /// Which alerts hold back which.
     pub fn inhibition(&self) -> &InhibitIndex {
         &self.inhibition
+    }
+
+    /// The sources that it defines.
+    pub fn sources(&self) -> &Mappings {
+        &self.sources
     }
 
     /// The routing tree's root.

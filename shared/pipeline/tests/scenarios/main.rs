@@ -11,4 +11,5 @@ mod order;
 mod overflow;
 mod rate;
 mod repeats;
+mod sources;
 mod suppression;
