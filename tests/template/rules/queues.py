@@ -86,10 +86,18 @@ def senders_are_let_in(subject: Subject):
         for statement in policy["PolicyDocument"]["Statement"]
         if statement["Effect"] == "Allow"
         for queue in targets(statement["Resource"])
-        for source in targets(statement.get("Condition"))
+        for source in targets(statement.get("Condition")) | _let_in_by_name(subject, statement)
     }
     for queue, source in sorted(needed - granted):
         yield f"{queue} does not let {source} send"
+
+
+def _let_in_by_name(subject: Subject, statement: dict) -> set[str]:
+    """The rules without a name of their own, where the statement lets in what begins as the stack's name does:
+    CloudFormation calls them STACK-LOGICALID-SUFFIX."""
+    if ":rule/${AWS::StackName}-*" not in str(statement.get("Condition")):
+        return set()
+    return {name for name, rule in subject.of("AWS::Events::Rule").items() if "Name" not in rule}
 
 
 RULES = [
