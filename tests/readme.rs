@@ -80,6 +80,9 @@ fn the_page_is_what_the_command_prints() {
 #[test]
 fn the_configuration_is_a_catalog_without_faults() {
     let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("readme");
+    if folder.exists() {
+        fs::remove_dir_all(&folder).unwrap();
+    }
     fs::create_dir_all(&folder).unwrap();
     let mut written = Vec::new();
     for (language, content) in blocks(&text("README.md")) {
@@ -93,10 +96,21 @@ fn the_configuration_is_a_catalog_without_faults() {
             .unwrap()
             .0
             .to_owned();
-        fs::write(folder.join(&name), content).unwrap();
+        // A second block of a file goes on where the first ended.
+        let before = fs::read_to_string(folder.join(&name)).unwrap_or_default();
+        fs::write(folder.join(&name), before + &content).unwrap();
         written.push(name);
     }
-    assert_eq!(written, ["router.yaml", "owners.yaml", "training-failed.md"]);
+    assert_eq!(
+        written,
+        ["router.yaml", "owners.yaml", "training-failed.md", "router.yaml"]
+    );
+    fs::create_dir_all(folder.join("events")).unwrap();
+    fs::copy(
+        root().join("tests/cli/catalogs/source-sound/events/lost.json"),
+        folder.join("events/order-lost.json"),
+    )
+    .unwrap();
     let report = printed(&["check", folder.to_str().unwrap()]);
     assert!(
         report.contains("no faults; 1 runbook, 1 owner, 3 receivers"),
