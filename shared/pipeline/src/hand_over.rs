@@ -13,24 +13,64 @@ use crate::ports::{MAX_WAKE_DELAY, Ports, Store, Wake, Wakes};
 use crate::records::{
     ATTEMPTS, Edit, Replaced, Stored, contended, edit, edit_from, group_key, member_key, replace,
 };
+use crate::run::{end_parts, merge};
 
 /// When the sweep looks after a debt: by then whoever made it is done or dead.
 pub(crate) fn owed_due(now: Timestamp) -> Timestamp {
     after(now, SignedDuration::from_mins(5))
 }
 
-/// Writes the member rows, brings the groups' due times forward, wakes their flushes and clears the debt.
+/// Pays everything that the alert owes: to its groups, to the runs that turned out to be its own, to what is over with it.
 pub(crate) async fn hand_over<P: Ports>(
     ports: &P,
     alert: Stored<AlertRecord>,
     invocation: &Invocation<'_>,
     pen: &Pen<'_>,
 ) -> Result<(), DriverError> {
+    write_groups(ports, &alert, invocation, pen).await?;
+    // Few alerts belong to runs: what is done for those is on the heap.
+    if !alert.record.absorbs.is_empty() {
+        Box::pin(merge(ports, &alert.record, invocation, pen)).await?;
+    }
+    if !alert.record.firing
+        && alert
+            .record
+            .alert
+            .as_ref()
+            .is_some_and(|alert| alert.run.is_some())
+    {
+        Box::pin(end_parts(ports, &alert.record, invocation, pen)).await?;
+    }
+    clear(ports, &alert, invocation, pen).await
+}
+
+/// Pays what an alert owes to its groups, for whoever has changed it because of another.
+pub(crate) async fn hand_to_groups<P: Ports>(
+    ports: &P,
+    alert: Stored<AlertRecord>,
+    invocation: &Invocation<'_>,
+    pen: &Pen<'_>,
+) -> Result<(), DriverError> {
+    write_groups(ports, &alert, invocation, pen).await?;
+    // What it owes besides is paid by whoever made that debt, or by the sweep.
+    if alert.record.absorbs.is_empty() {
+        clear(ports, &alert, invocation, pen).await?;
+    }
+    Ok(())
+}
+
+/// Writes the member rows, brings the groups' due times forward and wakes their flushes.
+async fn write_groups<P: Ports>(
+    ports: &P,
+    alert: &Stored<AlertRecord>,
+    invocation: &Invocation<'_>,
+    pen: &Pen<'_>,
+) -> Result<(), DriverError> {
     for holds in &alert.record.holds {
-        record_source(ports, &alert, holds, invocation, pen).await?;
+        record_source(ports, alert, holds, invocation, pen).await?;
     }
     for place in &alert.record.places {
-        if let Some((member, joined)) = write_member(ports, &alert, place, invocation, pen).await? {
+        if let Some((member, joined)) = write_member(ports, alert, place, invocation, pen).await? {
             bring_forward(ports, place, &member, joined, invocation, pen).await?;
         }
     }
@@ -42,18 +82,29 @@ pub(crate) async fn hand_over<P: Ports>(
             .any(|place| place.group_id == left.group_id)
     };
     for place in alert.record.left.iter().filter(|left| !is_present(left)) {
-        if let Some(member) = end_member(ports, &alert, place, invocation, pen).await? {
+        if let Some(member) = end_member(ports, alert, place, invocation, pen).await? {
             bring_forward(ports, place, &member, Joined::No, invocation, pen).await?;
         }
     }
+    Ok(())
+}
+
+/// Clears the debt.
+async fn clear<P: Ports>(
+    ports: &P,
+    alert: &Stored<AlertRecord>,
+    invocation: &Invocation<'_>,
+    pen: &Pen<'_>,
+) -> Result<(), DriverError> {
     // Somebody who came between owes a newer change and clears it; this one's debt is theirs.
     let settled = AlertRecord {
         owed: false,
         left: vec![],
         left_at: None,
+        absorbs: vec![],
         ..alert.record.clone()
     };
-    replace(ports.store(), &alert, settled, None, pen, invocation.now).await?;
+    replace(ports.store(), alert, settled, None, pen, invocation.now).await?;
     Ok(())
 }
 

@@ -20,7 +20,8 @@ use crate::invocation::{Invocation, Pen};
 use crate::last_resort;
 use crate::ports::Ports;
 use crate::records::{ATTEMPTS, Edit, Replaced, Stored, alert_key, contended, edit, replace};
-use crate::room::with_room;
+use crate::room::{Room, with_room};
+use crate::run::{Newcomer, refresh, seat};
 
 /// What came of a payload.
 #[derive(Debug, Default)]
@@ -159,16 +160,12 @@ async fn record<P: Ports>(
             }
         };
         let before = stored.record.clone();
-        let next = fill_in(
-            ports,
-            next,
-            &before,
+        let step = Step {
             change,
+            before: &before,
             observation,
-            invocation,
-            &mut done.counts,
-        )
-        .await?;
+        };
+        let next = fill_in(ports, next, step, invocation, pen, &mut done.counts).await?;
         let settled = settled(change, &before, &next);
         let due_at = next.owed.then(|| owed_due(invocation.now));
         match replace(ports.store(), &stored, next, due_at, pen, invocation.now).await? {
@@ -223,27 +220,51 @@ async fn open_record<P: Ports>(
     opened.ok_or_else(|| contended(&key))
 }
 
+/// What happened to an alert, before the catalog has its say.
+#[derive(Clone, Copy)]
+struct Step<'a> {
+    change: Change,
+    before: &'a AlertRecord,
+    observation: &'a Observation,
+}
+
 /// What the catalog adds to a change. An episode's labels, owner, groups and receivers are those of its beginning; an
 /// update brings new facts, and a raised severity may bring groups but never takes one away.
 async fn fill_in<P: Ports>(
     ports: &P,
     mut next: AlertRecord,
-    before: &AlertRecord,
-    change: Change,
-    observation: &Observation,
+    step: Step<'_>,
     invocation: &Invocation<'_>,
+    pen: &Pen<'_>,
     counts: &mut Counts,
 ) -> Result<AlertRecord, DriverError> {
+    let Step {
+        change,
+        before,
+        observation,
+    } = step;
     match change {
         Change::Opened => {
             let catalog = catalog::current(ports, invocation, counts).await;
             let alert = catalog.enrich(observation);
-            let (places, limit) = (Place::all(&alert, &catalog), catalog.group_limit());
-            next.places = with_room(ports, places, &alert.fingerprint, before, limit).await?;
             next.flap_policy = catalog.flapping();
             next.holds = Holds::all(&alert, &catalog);
             next.held_by = HeldBy::all(&alert, &catalog);
+            let fingerprint = alert.fingerprint.clone();
+            let room = Room {
+                alert: &fingerprint,
+                before,
+                limit: catalog.group_limit(),
+            };
+            let (own, run) = (Place::all(&alert, &catalog), &observation.run);
             next.alert = Some(alert);
+            // Few alerts belong to runs: what is done for those is on the heap.
+            if run.ties.is_empty() {
+                next.places = with_room(ports, own, room).await?;
+            } else {
+                let newcomer = Newcomer { own, run, room };
+                Box::pin(seat(ports, &mut next, newcomer, invocation, pen)).await?;
+            }
         }
         Change::Updated | Change::Released | Change::Suppressed => {
             let catalog = catalog::current(ports, invocation, counts).await;
@@ -257,10 +278,16 @@ async fn fill_in<P: Ports>(
                     alert.labels.set("severity", fresh.severity.as_str());
                     let mut more = Place::all(&fresh, &catalog);
                     more.retain(|place| next.places.iter().all(|known| known.home() != place.group_id));
-                    let limit = catalog.group_limit();
-                    let more = with_room(ports, more, &fresh.fingerprint, before, limit).await?;
-                    next.places.extend(more);
+                    let room = Room {
+                        alert: &fresh.fingerprint,
+                        before,
+                        limit: catalog.group_limit(),
+                    };
+                    next.places.extend(with_room(ports, more, room).await?);
                 }
+            }
+            if !observation.run.ties.is_empty() {
+                Box::pin(refresh(ports, &next, &observation.run, invocation, pen)).await?;
             }
         }
         Change::Resolved | Change::NotFiring | Change::NoData | Change::Configured => {}

@@ -24,6 +24,7 @@ mod rate;
 mod receiver_rows;
 mod records;
 mod room;
+mod run;
 mod silences;
 pub mod simulator;
 mod summary;

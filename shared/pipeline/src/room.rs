@@ -10,23 +10,48 @@ use crate::error::DriverError;
 use crate::ports::{Ports, Store};
 use crate::records::{Stored, group_key, member_key};
 
-/// Where each of `places` has room for the alert. `before`: the alert's record until now; an episode stays where the one
-/// before it is still open, so that a group which flaps around its limit does not scatter what flaps in it.
-///
-/// One read for each group that has room.
+/// Who needs room.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Room<'a> {
+    /// The alert.
+    pub alert: &'a Fingerprint,
+    /// Its record until now: an episode stays where the one before it is still open, so that a group which flaps around its
+    /// limit does not scatter what flaps in it.
+    pub before: &'a AlertRecord,
+    /// How many alerts of one group may be open at once.
+    pub limit: u32,
+}
+
+/// Where each of `places` has room for the alert. One read for each group that has room.
 pub(crate) async fn with_room<P: Ports>(
     ports: &P,
     places: Vec<Place>,
-    alert: &Fingerprint,
-    before: &AlertRecord,
-    limit: u32,
+    wanted: Room<'_>,
 ) -> Result<Vec<Place>, DriverError> {
+    let Room { alert, before, limit } = wanted;
     let mut found = Vec::with_capacity(places.len());
     for place in places {
         let known = before.places.iter().find(|known| known.home() == place.group_id);
         found.push(room(ports, place, alert, known, limit).await?);
     }
     Ok(found)
+}
+
+/// Whether every one of these groups has room for an alert that has never been there.
+pub(crate) async fn has_room<P: Ports>(
+    ports: &P,
+    places: &[Place],
+    wanted: Room<'_>,
+) -> Result<bool, DriverError> {
+    for place in places {
+        if head(ports, place)
+            .await?
+            .is_some_and(|head| head.is_full(wanted.limit))
+        {
+            return Ok(false);
+        }
+    }
+    Ok(true)
 }
 
 async fn room<P: Ports>(

@@ -60,6 +60,9 @@ pub struct InRun {
     /// It carries the words of whatever failed.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub tells_cause: bool,
+    /// The row of the work that it is, or is a part of. Empty for what does not know.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub work: String,
 }
 
 impl InRun {
@@ -69,6 +72,7 @@ impl InRun {
             run: String::new(),
             part: run.part,
             tells_cause: run.tells_cause,
+            work: String::new(),
         })
     }
 
@@ -158,6 +162,7 @@ mod tests {
                 run: String::new(),
                 part,
                 tells_cause,
+                work: String::new(),
             }
             .rank()
         };

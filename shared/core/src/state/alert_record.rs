@@ -73,6 +73,9 @@ pub struct AlertRecord {
     /// When the last of those episodes ended.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub left_at: Option<Timestamp>,
+    /// Runs that turned out to be this alert's own: their alerts have to be brought to its groups.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub absorbs: Vec<String>,
     /// The last change has not been handed to its groups yet (the outbox).
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub owed: bool,
@@ -112,6 +115,7 @@ impl AlertRecord {
             held_by: vec![],
             left: vec![],
             left_at: None,
+            absorbs: vec![],
             owed: false,
         }
     }

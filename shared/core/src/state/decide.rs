@@ -118,7 +118,7 @@ impl<'a> View<'a> {
         for (position, &member) in members.iter().enumerate() {
             let sent = sent(log, member);
             // A slow flush may tell of an alert that another has just closed as over: then its end is told, too.
-            if member.closed && sent.is_none() {
+            if sent.is_none() && (member.closed || member.moved) {
                 continue;
             }
             // Others' alerts in the same group are none of this receiver's business, unless it was told of them; of a run

@@ -11,6 +11,7 @@ use crate::time::Timestamp;
 
 /// An alert in a group: a copy of what the group's flush needs of the alert's record.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[allow(clippy::struct_excessive_bools)] // a record: each says one thing, and most are absent
 pub struct Member {
     /// [`SCHEMA`] of the writer.
     pub schema: u32,
@@ -55,6 +56,9 @@ pub struct Member {
     /// How its own route behaves, where this is the group of another alert of its run.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub own: Option<OwnRoute>,
+    /// It is told in another group, unless somebody had been told here before it went there.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub moved: bool,
     /// It is over and everybody who must know does. Kept for a while, so that a late copy is known to be late.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub closed: bool,
@@ -90,6 +94,7 @@ impl Member {
             held_by: record.held_by.clone(),
             receivers: place.receivers.clone(),
             own: place.own.clone(),
+            moved: place.moved,
             closed: false,
         })
     }

@@ -5,6 +5,8 @@
 //! | [`AlertRecord`] | `alert#<fingerprint>` / `alert` | the authority on one alert; carries what is owed to its groups |
 //! | [`GroupRecord`] | `group#<id>` / `group` | a group's options and size; its version is the generation, its due time the next flush |
 //! | [`Member`] | `group#<id>` / `member#<fingerprint>` | one alert as one group knows it |
+//! | [`RunRecord`] | `run#<id>` / `run` | where the alerts of one run are told; its alerts have rows beside it |
+//! | [`TieRecord`] | `tie#<digest>` / `tie` | which run an execution or some work last failed in |
 //! | `SourceRecord` | `inhibit#<key>` / `source#<fingerprint>` | an alert that holds others back (in the pipeline) |
 //! | `SilenceRecord` | `silences` / `silence#<id>` | a silence, beside the generation that changes with each (in the pipeline) |
 //! | [`DeliveryRecord`] | `group#<id>` / `delivery#<receiver>` | what one receiver was told of the group, and what is being told |
@@ -28,6 +30,7 @@ pub mod rate;
 mod receiver_record;
 pub mod retry;
 mod role;
+mod run_record;
 pub mod summary;
 mod waiting;
 
@@ -40,6 +43,7 @@ pub use overflow::{GROUP_LIMIT, Overflow, ROUNDS};
 pub use place::{Calendar, OwnRoute, Place};
 pub use receiver_record::{Left, Queue, ReceiverRecord, Turn};
 pub use role::{HeldBy, Holds};
+pub use run_record::{RunRecord, TieKey, TieRecord};
 pub use waiting::Waiting;
 
 /// The schema of the records that this version writes, and the newest it understands. A newer one is left alone.

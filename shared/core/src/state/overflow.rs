@@ -119,6 +119,7 @@ mod tests {
             receivers: vec![],
             overflow: None,
             own: None,
+            moved: false,
         }
     }
 

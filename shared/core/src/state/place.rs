@@ -33,6 +33,9 @@ pub struct Place {
     /// How the alert's own route behaves, where this is the group of another alert of its run.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub own: Option<OwnRoute>,
+    /// The alert is told elsewhere by now, unless somebody had been told here before it went.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub moved: bool,
 }
 
 /// What an alert's own route says of when it may be heard, wherever it is told.
@@ -109,6 +112,7 @@ impl Place {
                     receivers: receivers.into_iter().cloned().collect(),
                     overflow: None,
                     own: None,
+                    moved: false,
                 }
             })
             .collect()

@@ -156,6 +156,7 @@ fn run() -> (Alert, Alert, Alert) {
             run: "5b0c".to_owned(),
             part,
             tells_cause,
+            work: String::new(),
         });
         alert
     };

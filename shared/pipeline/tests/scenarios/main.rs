@@ -11,5 +11,6 @@ mod order;
 mod overflow;
 mod rate;
 mod repeats;
+mod runs;
 mod sources;
 mod suppression;

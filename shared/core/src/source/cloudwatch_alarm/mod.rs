@@ -16,6 +16,7 @@ mod labels;
 mod measured;
 mod notification;
 mod query;
+mod run;
 mod series;
 mod symptom;
 mod watched;
@@ -25,7 +26,6 @@ use serde_json::Value;
 use super::{Source, SourceError};
 use crate::envelope::Envelope;
 use crate::observation::Observation;
-use crate::run::Run;
 use crate::time::Timestamp;
 use change::Change;
 
@@ -86,7 +86,7 @@ fn observe(change: &Change, envelope: &Envelope, now: Timestamp) -> Observation 
         links: evidence::links(change),
         suppression: change.suppression.clone(),
         resolve_after: None,
-        run: Run::default(),
+        run: run::run(change),
     }
 }
 

@@ -28,7 +28,7 @@ impl<'a> Runs<'a> {
                 let worst = runs.told.entry(run).or_insert(sent.severity);
                 *worst = (*worst).max(sent.severity);
             }
-            if !member.closed && member.is_for(&log.receiver.name) {
+            if !member.closed && !member.moved && member.is_for(&log.receiver.name) {
                 runs.concerning.insert(run);
             }
         }

@@ -86,6 +86,7 @@ fn member(name: &str) -> Member {
         lasts_until: None,
         receivers: vec![chat()],
         own: None,
+        moved: false,
         closed: false,
     }
 }

@@ -12,6 +12,7 @@ fn of(run: &str, member: Member) -> Member {
         run: run.to_owned(),
         part: Part::Step,
         tells_cause: false,
+        work: String::new(),
     });
     member
 }
