@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 
 use alert_core::envelope::{self, Envelope};
 use alert_core::observation::{Observation, State};
+use alert_core::source::mapping::{Compiled, Mapping, Mappings};
 use alert_core::source::{self, SOURCES};
 use alert_core::time::Timestamp;
 use proptest::prelude::*;
@@ -335,6 +336,26 @@ fn events() -> Vec<Value> {
         .collect()
 }
 
+/// A source that reads whatever there is, by everything that a row can say.
+fn greedy() -> Mappings {
+    let row = json!({
+        "name": "custom/greedy",
+        "pattern": {"source": [{"exists": true}], "$or": [{"detail": {"a": [{"wildcard": "*a*b*"}, {"numeric": [">", 0]}]}}, {"none": [{"exists": false}]}]},
+        "alertname": "{/detail/a|'greedy'}",
+        "identity": {"what": "{/detail/a|'none'} {/detail-type|/id|'none'}"},
+        "labels": {"all": "/detail", "list": "/detail/list/*/a", "last": "{/resources|last}", "family": "{/resources|family}"},
+        "status": {"path": "/detail/list/*/a", "firing": ["ALARM", {"prefix": "x"}], "resolved": {"detail": {"list": {"a": [{"anything-but": [0, null]}]}}}, "noise": [{"cidr": "0.0.0.0/0"}]},
+        "severity": {"path": "/detail/a", "critical": [{"numeric": ["<", 0]}], "info": [{"suffix": "]"}]},
+        "title": "{/detail/a|number|lower}[: {/detail/list/*/a}] {/time}",
+        "evidence": [["all", "/detail"], ["some", "{/detail/list/1/a}{/detail/a}{/detail/a}"]],
+        "links": [["a", "{console}/{/detail/a}?x={/region}"], ["b", "/detail/a"], ["c", "https://shop.example.com/{/detail/list/*/a}"]],
+        "run": "/detail/a", "started_at": "/detail/a", "state_at": "/detail/list/*/a", "resolve_after": 60,
+    });
+    let row: Mapping = serde_json::from_value(row).expect("a mapping");
+    Compiled::new(&row).expect("a mapping without faults");
+    Mappings::new([row])
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() })]
 
@@ -355,6 +376,16 @@ proptest! {
         }
         let observations = decoded(event.to_string().as_bytes());
         prop_assert!(!observations.is_empty());
+        observations.iter().for_each(is_presentable);
+    }
+
+    /// The same holds for a row that a catalog may have, whatever it finds at its pointers.
+    #[test]
+    fn no_event_breaks_a_catalog_s_source(detail in any_json(), place in any_json(), time in any_json()) {
+        let event = json!({"id": place, "source": "com.example.shop", "detail-type": place, "account": place, "region": place,
+            "time": time, "resources": place, "detail": {"a": detail, "list": [{"a": place}, {"a": detail}]}});
+        let observations = source::decode_with(&Envelope::bare(event), &greedy(), now());
+        prop_assert_eq!(observations.len(), 1);
         observations.iter().for_each(is_presentable);
     }
 
