@@ -48,6 +48,7 @@ static SERVICES: &[Service] = &[
     service!("auto_scaling", "aws.autoscaling", ""),
     service!("backup", "aws.backup"),
     service!("batch", "aws.batch"),
+    service!("bedrock", "aws.bedrock"),
     service!("codebuild", "aws.codebuild"),
     service!("codedeploy", "aws.codedeploy", ""),
     service!("codepipeline", "aws.codepipeline"),
