@@ -52,7 +52,7 @@ pub(crate) struct Verdict {
 /// Enriches, routes and drafts.
 pub(crate) fn judge(catalog: &Catalog, observation: &Observation, now: Timestamp) -> Verdict {
     let alert = catalog.enrich(observation);
-    let routes = catalog.route().matches(&alert.labels);
+    let routes = catalog.routes(&alert.labels);
     let (outcome, reason) = outcome(observation);
     let mut receivers: Vec<String> = Vec::new();
     if matches!(outcome, Outcome::Page | Outcome::Resolve) {

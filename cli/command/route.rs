@@ -76,7 +76,7 @@ fn run(arguments: &Arguments, output: &mut Output) -> Result<Exit, Failure> {
     }
     let format = arguments.format()?;
     let catalog = super::load(arguments, output)?;
-    for (position, found) in catalog.route().matches(&labels).iter().enumerate() {
+    for (position, found) in catalog.routes(&labels).iter().enumerate() {
         if format == Format::Json {
             output.line(&json(found, &labels))?;
             continue;

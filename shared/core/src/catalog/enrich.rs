@@ -82,9 +82,8 @@ impl Catalog {
 
     fn owner_for(&self, labels: &Labels, of_runbook: Option<&str>) -> Option<OwnerCard> {
         let owners = &self.file().owners;
-        let named = |name: &str| owners.iter().find(|owner| owner.name == name);
-        named(labels.get("owner"))
-            .or_else(|| of_runbook.and_then(named))
+        self.owner(labels.get("owner"))
+            .or_else(|| of_runbook.and_then(|name| self.owner(name)))
             .or_else(|| {
                 let candidates = self.owner_index.candidates(labels);
                 candidates
@@ -97,7 +96,7 @@ impl Catalog {
 
     /// A runbook's card by its name.
     pub fn runbook(&self, name: &str) -> Option<RunbookCard> {
-        let runbook = self.file().runbooks.iter().find(|runbook| runbook.name == name)?;
+        let runbook = &self.file().runbooks[*self.runbooks.get(name)?];
         Some(runbook.card(&self.file().runbook_base_url))
     }
 }

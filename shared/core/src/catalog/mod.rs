@@ -10,12 +10,15 @@ mod rate;
 mod receiver_config;
 mod runbook;
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use crate::inhibit::{InhibitIndex, InhibitRule};
 use crate::interval::NamedInterval;
+use crate::labels::Labels;
 use crate::matcher::RuleIndex;
-use crate::route::Route;
+use crate::route::{Route, RouteIndex, RouteMatch};
 use crate::source::mapping::{Mapping, Mappings};
 use crate::state::GROUP_LIMIT;
 use crate::state::flap::FlapPolicy;
@@ -104,8 +107,22 @@ pub struct Catalog {
     label_index: RuleIndex,
     owner_index: RuleIndex,
     runbook_index: RuleIndex,
+    route_index: RouteIndex,
     inhibition: InhibitIndex,
     sources: Mappings,
+    owners: Names,
+    runbooks: Names,
+    receivers: Names,
+}
+
+/// Positions by name; of the first where two have the same.
+type Names = BTreeMap<String, usize>;
+
+fn names<'a>(names: impl DoubleEndedIterator<Item = &'a String> + ExactSizeIterator) -> Names {
+    let positions = names.enumerate().rev();
+    positions
+        .map(|(position, name)| (name.clone(), position))
+        .collect()
 }
 
 impl Catalog {
@@ -115,8 +132,12 @@ impl Catalog {
             label_index: RuleIndex::new(file.labels.iter().map(|rule| &rule.matchers)),
             owner_index: RuleIndex::new(file.owners.iter().map(|owner| &owner.matchers)),
             runbook_index: RuleIndex::new(file.runbooks.iter().map(|runbook| &runbook.matchers)),
+            route_index: RouteIndex::new(&file.route),
             inhibition: InhibitIndex::new(file.inhibit_rules.clone()),
             sources: Mappings::new(file.sources.clone()),
+            owners: names(file.owners.iter().map(|owner| &owner.name)),
+            runbooks: names(file.runbooks.iter().map(|runbook| &runbook.name)),
+            receivers: names(file.receivers.iter().map(|receiver| &receiver.name)),
             file,
         }
     }
@@ -212,9 +233,18 @@ impl Catalog {
         &self.file.route
     }
 
+    /// The nodes of the routing tree that take an alert with these labels, in tree order.
+    pub fn routes(&self, labels: &Labels) -> Vec<RouteMatch> {
+        self.route_index.matches(&self.file.route, labels)
+    }
+
     /// A receiver by name.
     pub fn receiver(&self, name: &str) -> Option<&ReceiverConfig> {
-        self.file.receivers.iter().find(|receiver| receiver.name == name)
+        self.file.receivers.get(*self.receivers.get(name)?)
+    }
+
+    fn owner(&self, name: &str) -> Option<&Owner> {
+        self.file.owners.get(*self.owners.get(name)?)
     }
 
     /// The receiver that gets what another could not deliver.

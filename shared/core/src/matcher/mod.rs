@@ -4,6 +4,7 @@
 //! regular expression matches the whole value. Rule: Alertmanager `docs/configuration.md`, "matcher".
 
 mod escape;
+mod filing;
 mod index;
 mod parse;
 mod set;
@@ -18,6 +19,7 @@ pub use parse::MatcherError;
 pub use set::Matchers;
 
 use crate::labels::Labels;
+use filing::Filing;
 
 /// One condition on one label.
 #[derive(Debug, Clone)]

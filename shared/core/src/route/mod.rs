@@ -4,6 +4,7 @@
 //! siblings unless it says `continue`; a node none of whose children match is the match itself; receivers, `group_by`
 //! and timers are inherited.
 
+mod index;
 mod options;
 mod tree;
 
@@ -12,6 +13,7 @@ use serde::{Deserialize, Serialize};
 use crate::matcher::Matchers;
 use crate::time::SignedDuration;
 
+pub use index::RouteIndex;
 pub use options::Options;
 pub use tree::{RouteMatch, group_id};
 

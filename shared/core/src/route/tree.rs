@@ -1,6 +1,6 @@
 //! Walking the tree.
 
-use super::{Options, Route};
+use super::{Options, Route, RouteIndex};
 use crate::fingerprint::digest;
 use crate::labels::Labels;
 
@@ -49,9 +49,14 @@ pub fn group_id(group_key: &str) -> String {
 impl Route {
     /// The nodes that take an alert with these labels, in tree order; never empty for a root that matches all.
     pub fn matches(&self, labels: &Labels) -> Vec<RouteMatch> {
+        self.found(None, labels)
+    }
+
+    /// [`matches`](Self::matches); with an index of this tree, without trying every node of it.
+    pub(super) fn found(&self, index: Option<&RouteIndex>, labels: &Labels) -> Vec<RouteMatch> {
         let mut found = Vec::new();
         if self.matchers.matches(labels) {
-            self.walk(labels, self.label(), &[], &Options::default(), &mut found);
+            self.walk(index, labels, self.label(), &[], &Options::default(), &mut found);
         }
         found
     }
@@ -59,6 +64,7 @@ impl Route {
     /// Appends what takes the alert, at this node, which does, or below it.
     fn walk(
         &self,
+        index: Option<&RouteIndex>,
         labels: &Labels,
         path: String,
         receivers: &[String],
@@ -72,13 +78,24 @@ impl Route {
         };
         let options = options.inherited_by(self);
         let mut taken = false;
-        for (position, child) in self.routes.iter().enumerate() {
+        let candidates = index.map_or_else(
+            || (0..self.routes.len()).collect(),
+            |index| index.candidates(labels),
+        );
+        for (number, position) in candidates.iter().enumerate() {
+            let child = &self.routes[*position];
             if !child.matchers.matches(labels) {
                 continue;
             }
             taken = true;
-            let path = format!("{path}/{}{}", child.label(), self.twin(position));
-            child.walk(labels, path, receivers, &options, found);
+            // What has the same matchers may take the alert as well.
+            let before = candidates
+                .iter()
+                .take(number)
+                .map(|position| &self.routes[*position]);
+            let path = format!("{path}/{}{}", child.label(), child.twin(before));
+            let below = index.and_then(|index| index.below(*position));
+            child.walk(below, labels, path, receivers, &options, found);
             if !child.continues {
                 break;
             }
@@ -96,10 +113,8 @@ impl Route {
 
     /// `#2` for the second of two children with the same matchers. Without it both would be one group, and the receivers of
     /// one of them would not be told.
-    fn twin(&self, position: usize) -> String {
-        let (before, from) = self.routes.split_at(position);
-        let same = |child: &&Self| from.first().is_some_and(|this| this.matchers == child.matchers);
-        match before.iter().filter(same).count() {
+    fn twin<'a>(&self, before: impl Iterator<Item = &'a Self>) -> String {
+        match before.filter(|other| other.matchers == self.matchers).count() {
             0 => String::new(),
             before => format!("#{}", before + 1),
         }

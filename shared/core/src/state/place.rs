@@ -71,16 +71,17 @@ impl Calendar {
         let named = |name: &String| {
             found.mute_time_intervals.contains(name) || found.active_time_intervals.contains(name)
         };
-        let all = &catalog.file().time_intervals;
-        Self {
-            intervals: all
-                .iter()
-                .filter(|interval| named(&interval.name))
-                .cloned()
-                .collect(),
+        let mut calendar = Self {
+            intervals: vec![],
             mute: found.mute_time_intervals.clone(),
             active: found.active_time_intervals.clone(),
+        };
+        // Most routes name none.
+        if !calendar.is_empty() {
+            let all = catalog.file().time_intervals.iter();
+            calendar.intervals = all.filter(|interval| named(&interval.name)).cloned().collect();
         }
+        calendar
     }
 }
 
@@ -88,7 +89,7 @@ impl Place {
     /// Every place of an alert under a catalog. A route without any receiver that exists leads to the fallback: an alert
     /// always has somewhere to go.
     pub fn all(alert: &Alert, catalog: &Catalog) -> Vec<Self> {
-        let matches = catalog.route().matches(&alert.labels);
+        let matches = catalog.routes(&alert.labels);
         matches
             .into_iter()
             .map(|found| {
