@@ -26,7 +26,9 @@ struct Judged {
 fn judged(labels: &[Label]) -> Option<BTreeMap<String, Vec<Judged>>> {
     if !root().join(COLLECTION).is_dir() {
         // CI fails on a line that begins with SKIPPED, and what is no part of the repository can't be asked of everybody.
-        eprintln!("not checked, SKIPPED: there is no collection of events beside the repository ({COLLECTION})");
+        eprintln!(
+            "not checked, SKIPPED: there is no collection of events beside the repository ({COLLECTION})"
+        );
         return None;
     }
     let paths = labels.iter().map(|label| format!("{COLLECTION}/{}", label.path));
