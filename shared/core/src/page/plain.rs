@@ -126,8 +126,8 @@ pub fn group(group: &GroupLine) -> String {
     if group.status == Status::Firing && resolved > 0 {
         text.extend([", ", &resolved.to_string(), " resolved"]);
     }
-    if !group.note.is_empty() {
-        text.extend(["; ", &group.note]);
+    for note in &group.notes {
+        text.extend(["; ", note]);
     }
     text
 }

@@ -109,7 +109,8 @@ fn keep_group(group: &mut GroupLine, left: &Left) {
         *more += which.len().saturating_sub(left.lines);
         which.truncate(left.lines);
     }
-    shorten(&mut group.note, left.text);
+    group.notes.truncate(left.notes);
+    group.notes.iter_mut().for_each(|note| shorten(note, left.text));
 }
 
 fn keep_labels(labels: &mut Labels, left: &Left) {

@@ -47,8 +47,8 @@ pub struct GroupLine {
     #[serde(default, skip_serializing_if = "super::is_zero")]
     pub more_resolved: usize,
     /// What a reader must know of this group.
-    #[serde(default, skip_serializing_if = "String::is_empty")]
-    pub note: String,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub notes: Vec<String>,
 }
 
 /// The summary of its groups' own pages, decided at `at` for `receiver`. Owner and runbook are those of the most urgent;
@@ -83,7 +83,8 @@ pub fn summary(id: &str, receiver: &str, pages: &[Page], at: Timestamp) -> Optio
         status: lead.status,
         severity: lead.severity,
         title: title(lead, pages.len(), alerts),
-        at,
+        // A page that another receiver could not be given was decided then, and is told as it was.
+        at: pages.iter().map(|page| page.at).fold(at, Timestamp::min),
         since: pages
             .iter()
             .filter(|page| page.status == lead.status)
@@ -177,7 +178,7 @@ fn shared(pages: &[&Page]) -> Labels {
 
 fn group_line(page: &Page, said: &[String]) -> GroupLine {
     let which = |lines: &[Line]| lines.iter().map(|line| line.fingerprint.clone()).collect();
-    let note = page.notes.iter().find(|note| !said.contains(note));
+    let notes = page.notes.iter().filter(|note| !said.contains(note));
     GroupLine {
         group_key: page.group_key.clone(),
         title: page.title.clone(),
@@ -188,6 +189,6 @@ fn group_line(page: &Page, said: &[String]) -> GroupLine {
         more_firing: page.more_firing,
         resolved: which(&page.resolved),
         more_resolved: page.more_resolved,
-        note: note.cloned().unwrap_or_default(),
+        notes: notes.take(MAX_NOTES).cloned().collect(),
     }
 }

@@ -13,7 +13,7 @@
 //!              "no_data_since": null}],
 //!  "firing_count": 1, "resolved": [], "resolved_count": 0, "waiting_since": null,
 //!  "groups": [{"group": "…", "reason": "first", "status": "firing", "severity": "critical", "title": "…",
-//!              "firing": ["…"], "firing_count": 1, "resolved": [], "resolved_count": 0, "note": ""}],
+//!              "firing": ["…"], "firing_count": 1, "resolved": [], "resolved_count": 0, "notes": []}],
 //!  "groups_count": 1}
 //! ```
 //!
@@ -95,7 +95,7 @@ struct InGroup<'a> {
     firing: Vec<&'a str>,
     firing_count: usize,
     group: String,
-    note: &'a str,
+    notes: &'a [String],
     reason: &'static str,
     resolved: Vec<&'a str>,
     resolved_count: usize,
@@ -159,7 +159,7 @@ fn group(line: &GroupLine) -> InGroup<'_> {
         firing_count: line.firing.len() + line.more_firing,
         resolved: line.resolved.iter().map(Fingerprint::as_str).collect(),
         resolved_count: line.resolved.len() + line.more_resolved,
-        note: &line.note,
+        notes: &line.notes,
     }
 }
 

@@ -150,9 +150,7 @@ fn what_resolves_while_it_waits_is_told_once_as_both() {
     assert_eq!(told(&world)[3..], ["10 chat summary +3 -2"]);
     let lines = &of(&world, "chat")[3].page.groups;
     assert!(
-        lines[4]
-            .note
-            .contains("fired and resolved before you could be told"),
+        lines[4].notes[0].contains("fired and resolved before you could be told"),
         "{:?}",
         lines[4]
     );

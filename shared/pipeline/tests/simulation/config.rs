@@ -18,6 +18,8 @@ pub(crate) const LAST_RESORT: &str = "last-resort-topic";
 pub(crate) struct Place {
     pub name: &'static str,
     pub address: &'static str,
+    /// How many pages it takes: at once, and a minute.
+    pub rate: Option<(u32, u32)>,
 }
 
 /// A child of the root: alarms whose name begins with one of `classes` go to `receivers`.
@@ -29,12 +31,21 @@ pub(crate) struct Branch {
     pub continues: bool,
 }
 
+fn limited(mut receiver: Value, rate: Option<(u32, u32)>) -> Value {
+    if let Some((burst, per_minute)) = rate {
+        receiver["rate"] = json!({"limit": {"burst": burst, "per_minute": per_minute}});
+    }
+    receiver
+}
+
 /// What people have configured.
 #[derive(Debug, Clone)]
 pub(crate) struct Config {
     /// From when on, in milliseconds.
     pub from: i64,
     pub places: Vec<Place>,
+    /// What the fallback takes.
+    pub fallback_rate: Option<(u32, u32)>,
     pub root: Vec<&'static str>,
     pub branches: Vec<Branch>,
     pub group_by: &'static str,
@@ -51,18 +62,22 @@ const ALL: [Place; 4] = [
     Place {
         name: "chat",
         address: "alert-router/chat",
+        rate: None,
     },
     Place {
         name: "hook",
         address: "alert-router/hook",
+        rate: None,
     },
     Place {
         name: "topic",
         address: "team-topic",
+        rate: None,
     },
     Place {
         name: "brief",
         address: "alert-router/brief",
+        rate: None,
     },
 ];
 /// A group limit that no history reaches.
@@ -111,6 +126,7 @@ impl Config {
         Self {
             from,
             places,
+            fallback_rate: None,
             root,
             branches,
             group_by: rng.pick(&["service", "service", "alarm_name", "..."]),
@@ -120,6 +136,44 @@ impl Config {
             reminder: rng.pick(&[0, 0, 900, 1800]),
             critical,
         }
+    }
+
+    /// Gives some receivers a rate; `before`: most keep theirs.
+    pub(crate) fn limit(&mut self, rng: &mut Rng, before: Option<&Self>) {
+        let rate = |rng: &mut Rng, known: Option<Option<(u32, u32)>>| {
+            let drawn = rng.pick(&[
+                None,
+                Some((1, 1)),
+                Some((1, 1)),
+                Some((2, 1)),
+                Some((1, 6)),
+                Some((2, 2)),
+                Some((4, 6)),
+                Some((2, 30)),
+            ]);
+            known.filter(|_| rng.chance(70)).unwrap_or(drawn)
+        };
+        for place in &mut self.places {
+            let same = before.and_then(|before| before.places.iter().find(|other| other.name == place.name));
+            place.rate = rate(rng, same.map(|same| same.rate));
+        }
+        if rng.chance(30) {
+            self.fallback_rate = rate(rng, before.map(|before| before.fallback_rate));
+        }
+    }
+
+    /// What an address takes.
+    pub(crate) fn rate(&self, address: &str) -> Option<(u32, u32)> {
+        if address == FALLBACK {
+            return self.fallback_rate;
+        }
+        let place = self.places.iter().find(|place| place.address == address);
+        place.and_then(|place| place.rate)
+    }
+
+    /// Whether it names an address.
+    pub(crate) fn names(&self, address: &str) -> bool {
+        address == FALLBACK || self.places.iter().any(|place| place.address == address)
     }
 
     /// Who must be told of an alarm, by this catalog.
@@ -166,11 +220,17 @@ impl Config {
         let receivers: Vec<Value> = self
             .places
             .iter()
-            .map(|place| match place.name {
-                "topic" => json!({"name": place.name, "kind": "sns", "topic": place.address}),
-                name => json!({"name": name, "kind": "webhook", "secret": place.address, "send_resolved": name != "brief"}),
+            .map(|place| {
+                let receiver = match place.name {
+                    "topic" => json!({"name": place.name, "kind": "sns", "topic": place.address}),
+                    name => json!({"name": name, "kind": "webhook", "secret": place.address, "send_resolved": name != "brief"}),
+                };
+                limited(receiver, place.rate)
             })
-            .chain([json!({"name": "fallback", "kind": "sns", "topic": FALLBACK})])
+            .chain([limited(
+                json!({"name": "fallback", "kind": "sns", "topic": FALLBACK}),
+                self.fallback_rate,
+            )])
             .collect();
         let branches: Vec<Value> = self
             .branches

@@ -16,6 +16,7 @@ mod model;
 mod page;
 mod plan;
 mod ports;
+mod rates;
 mod rng;
 mod shrink;
 mod world;
@@ -168,6 +169,8 @@ impl Sum {
             lost_replies,
             pages,
             overflowed,
+            waited,
+            summaries,
             effects,
         } = self.all;
         println!(
@@ -182,6 +185,8 @@ impl Sum {
             "crashes {crashes}, duplicates {duplicates}, receiver failures {failures}, conflicts {conflicts}"
         );
         println!("refusals {refusals}, lost replies {lost_replies}, effects {effects}");
-        println!("pages {pages}, {overflowed} of them of a full group's overflow");
+        println!(
+            "pages {pages}, {overflowed} of them of a full group's overflow, {waited} had to wait, {summaries} summaries"
+        );
     }
 }

@@ -82,6 +82,9 @@ pub(crate) fn check(seen: &Seen) -> Result<(), Broken> {
             Some(alarm) => model.in_time(alarm, at)?,
         }
     }
+    if let Some(what) = crate::rates::exceeded(plan, &attempts) {
+        return broken("over the rate", what);
+    }
     model.ledger()
 }
 
@@ -101,10 +104,17 @@ impl Model<'_> {
                 broken("payload", format!("{attempt:?}"))
             };
         };
+        for page in page.of_groups() {
+            self.attempt_of_group(attempt, page)?;
+        }
+        self.tried.insert(page.id.clone());
+        Ok(())
+    }
+
+    fn attempt_of_group(&mut self, attempt: &Attempt, page: &Read) -> Result<(), Broken> {
         if attempt.taken {
             self.receive(&attempt.address, page, attempt.at)?;
         }
-        self.tried.insert(page.id.clone());
         if attempt.taken && attempt.answered {
             for line in &page.firing {
                 self.sure
@@ -135,7 +145,8 @@ impl Model<'_> {
             return Ok(());
         }
         let was_tried = self.tried.contains(&page.id);
-        if page.may_repeat() && !was_tried && !self.seen.broken.contains(&page.group) {
+        let broke = self.seen.broken.contains(&page.group) || self.seen.broken_summary;
+        if page.may_repeat() && !was_tried && !broke {
             return broken("may repeat without cause", brief);
         }
         let fits = |config: &Config| config.group_limit == USUAL_LIMIT;
@@ -230,11 +241,17 @@ impl Model<'_> {
     /// A page that goes elsewhere was tried, and failed, where it should have gone.
     fn diverted(&mut self, address: &str, page: &Read, brief: &str) -> Result<(), Broken> {
         let is_rung = address == FALLBACK || address == LAST_RESORT;
+        // What was a part of a summary may go elsewhere by itself, or with others.
+        let alarms = |page: &Read| {
+            let which = |lines: &[Line]| lines.iter().map(|line| line.alarm).collect::<BTreeSet<_>>();
+            (which(&page.firing), which(&page.resolved))
+        };
         for name in page.instead_of() {
             let failed = self.addresses(name).iter().any(|of| {
-                self.failed
-                    .iter()
-                    .any(|(failed, tried)| failed == of && tried.id == page.id)
+                self.failed.iter().any(|(failed, tried)| {
+                    let is_part = tried.group == page.group && alarms(tried) == alarms(page);
+                    failed == of && (tried.id == page.id || is_part)
+                })
             });
             if !is_rung {
                 return broken("diverted to a receiver that is no fallback", brief);
@@ -265,10 +282,13 @@ impl Model<'_> {
         let believer = self.places.get(place).unwrap_or(&nobody);
         let knows = |line: &Line| believer.firing.contains_key(&line.alarm);
         let worst = believer.firing.values().copied().max().unwrap_or(0);
+        // What it was to be told, and was over before its receiver took another page.
         let missed = |line: &Line| {
-            self.failed
-                .iter()
-                .any(|(address, tried)| *address == place.1 && tried.mentions(line.alarm))
+            page.waited
+                || self
+                    .failed
+                    .iter()
+                    .any(|(address, tried)| *address == place.1 && tried.mentions(line.alarm))
         };
         let end_failed = |alarm: usize| {
             self.failed.iter().any(|(address, tried)| {
@@ -464,7 +484,8 @@ impl Model<'_> {
 
     /// In a calm history: when each change must have been told of, if it lasts so long.
     fn bounds(&self) -> Vec<(i64, Option<usize>)> {
-        let slack = 15 * SECOND;
+        // The news before may have waited as well, and the interval counts from it.
+        let slack = 15 * SECOND + 2 * crate::rates::longest_wait(self.plan);
         let longest = self
             .plan
             .configs

@@ -19,6 +19,10 @@ pub(crate) struct Read {
     pub notes: Vec<String>,
     pub firing: Vec<Line>,
     pub resolved: Vec<Line>,
+    /// It has waited for its receiver's rate.
+    pub waited: bool,
+    /// A summary, as the pages of its groups.
+    pub parts: Vec<Read>,
 }
 
 /// One alarm of a page.
@@ -54,6 +58,15 @@ impl Read {
             .iter()
             .chain(&self.resolved)
             .any(|line| line.alarm == alarm)
+    }
+
+    /// What it says of each group.
+    pub(crate) fn of_groups(&self) -> &[Self] {
+        if self.parts.is_empty() {
+            std::slice::from_ref(self)
+        } else {
+            &self.parts
+        }
     }
 
     pub(crate) fn brief(&self, plan: &Plan) -> String {
@@ -98,10 +111,26 @@ struct Document<'a> {
     firing: Vec<Alert<'a>>,
     #[serde(borrow)]
     resolved: Vec<Alert<'a>>,
+    waiting_since: Option<&'a str>,
+    #[serde(borrow)]
+    groups: Vec<InGroup<'a>>,
+}
+
+#[derive(Deserialize)]
+struct InGroup<'a> {
+    group: &'a str,
+    reason: &'a str,
+    #[serde(borrow)]
+    notes: Vec<Cow<'a, str>>,
+    #[serde(borrow)]
+    firing: Vec<&'a str>,
+    #[serde(borrow)]
+    resolved: Vec<&'a str>,
 }
 
 #[derive(Deserialize)]
 struct Alert<'a> {
+    fingerprint: &'a str,
     #[serde(borrow)]
     name: Cow<'a, str>,
     severity: &'a str,
@@ -136,7 +165,7 @@ fn understand(plan: &Plan, document: &Document<'_>) -> Option<Read> {
     let lines = |alerts: &[Alert<'_>]| -> Option<Vec<Line>> {
         alerts.iter().map(|alert| understand_line(plan, alert)).collect()
     };
-    Some(Read {
+    let whole = Read {
         id: document.id.to_owned(),
         group: document.group.to_owned(),
         reason: document.reason.to_owned(),
@@ -148,6 +177,31 @@ fn understand(plan: &Plan, document: &Document<'_>) -> Option<Read> {
             .collect(),
         firing: lines(&document.firing)?,
         resolved: lines(&document.resolved)?,
+        waited: document.waiting_since.is_some(),
+        parts: vec![],
+    };
+    let named = |alerts: &[Alert<'_>], which: &[&str]| -> Option<Vec<Line>> {
+        let found = |fingerprint: &&str| {
+            let alert = alerts.iter().find(|alert| alert.fingerprint == *fingerprint)?;
+            understand_line(plan, alert)
+        };
+        which.iter().map(found).collect()
+    };
+    let part = |group: &InGroup<'_>| {
+        let own = group.notes.iter().map(|note| note.clone().into_owned());
+        Some(Read {
+            group: group.group.to_owned(),
+            reason: group.reason.to_owned(),
+            notes: whole.notes.iter().cloned().chain(own).collect(),
+            firing: named(&document.firing, &group.firing)?,
+            resolved: named(&document.resolved, &group.resolved)?,
+            ..whole.clone()
+        })
+    };
+    let parts: Option<Vec<Read>> = document.groups.iter().map(part).collect();
+    Some(Read {
+        parts: parts?,
+        ..whole
     })
 }
 

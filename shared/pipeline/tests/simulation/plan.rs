@@ -185,7 +185,25 @@ impl Plan {
             }
         }
         plan.tell(&mut rng);
+        plan.limit();
         plan
+    }
+
+    /// In some histories receivers take only so many pages. By chance of its own: the others are as they were.
+    fn limit(&mut self) {
+        let mut rng = Rng::new(self.seed ^ 0x7a7e);
+        if !rng.chance(40) {
+            return;
+        }
+        // Most of them with a group for each alarm, or there is little to sum up.
+        let apart = rng.chance(70);
+        for position in 0..self.configs.len() {
+            if apart {
+                self.configs[position].group_by = "alarm_name";
+            }
+            let (before, rest) = self.configs.split_at_mut(position);
+            rest[0].limit(&mut rng, before.last());
+        }
     }
 
     pub(crate) fn config_at(&self, at: i64) -> usize {

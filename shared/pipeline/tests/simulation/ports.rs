@@ -48,6 +48,9 @@ pub(crate) struct Tally {
     pub pages: u64,
     /// Of them, those of an overflow.
     pub overflowed: u64,
+    /// Those that had to wait for their receiver, and the summaries among these.
+    pub waited: u64,
+    pub summaries: u64,
     pub effects: u64,
 }
 
@@ -61,6 +64,8 @@ impl Tally {
         self.lost_replies += other.lost_replies;
         self.pages += other.pages;
         self.overflowed += other.overflowed;
+        self.waited += other.waited;
+        self.summaries += other.summaries;
         self.effects += other.effects;
     }
 }
@@ -435,9 +440,13 @@ impl Transport for SimPorts {
         let answered = !failed(&response) && !matches!(fate, Fate::DiesAfter | Fate::ReplyLost);
         self.note(|| format!("    {} {response:?}", if taken { "taken" } else { "not taken" }));
         let overflowed = page.as_ref().is_some_and(Read::is_overflow);
+        let waited = page.as_ref().is_some_and(|page| page.waited);
+        let is_summary = page.as_ref().is_some_and(|page| !page.parts.is_empty());
         self.count(|tally| {
             tally.pages += u64::from(taken);
             tally.overflowed += u64::from(taken && overflowed);
+            tally.waited += u64::from(taken && waited);
+            tally.summaries += u64::from(taken && is_summary);
             tally.failures += u64::from(!answered);
         });
         self.attempts.borrow_mut().push(Attempt {

@@ -36,6 +36,8 @@ pub(crate) struct Seen {
     pub flushed: Vec<Flushed>,
     /// Groups of which a flush died or failed.
     pub broken: BTreeSet<String>,
+    /// A flush of a summary died or failed.
+    pub broken_summary: bool,
     /// The router never came to rest.
     pub is_restless: bool,
 }
@@ -126,6 +128,7 @@ impl World {
                 ingested: vec![],
                 flushed: vec![],
                 broken: BTreeSet::new(),
+                broken_summary: false,
                 is_restless: false,
             },
             heap: BinaryHeap::new(),
@@ -394,6 +397,8 @@ impl World {
                     self.messages[message].done = true;
                 } else if let Body::Wake(Wake::Group(id)) = &self.messages[message].body {
                     self.seen.broken.insert(id.clone());
+                } else if let Body::Wake(Wake::Receiver(_)) = &self.messages[message].body {
+                    self.seen.broken_summary = true;
                 }
                 if let Some(failure) = &done.failed {
                     self.seen.ports.note(|| format!("<- {number} failed: {failure}"));
