@@ -8,12 +8,24 @@
 //! To add one: a service whose events one table can read is a file and a line in `table`; what needs more is a folder with
 //! a type that implements [`Source`] and a line in [`SOURCES`]. Samples go to `events/<name>/`.
 
+mod alertmanager;
+mod budgets;
 mod cloudwatch_alarm;
+mod cost_anomaly;
+mod evidence;
 mod finish;
+mod frame;
+mod guardduty;
+mod health;
+mod labels;
+mod lambda_destination;
 mod lens;
 mod links;
+mod log_events;
 pub mod mapping;
 mod raw;
+mod security_hub;
+mod sns_subscription;
 mod table;
 
 use std::borrow::Cow;
@@ -25,8 +37,17 @@ use crate::observation::Observation;
 use crate::time::Timestamp;
 use mapping::Mappings;
 
+pub use alertmanager::Alertmanager;
+pub use budgets::Budgets;
 pub use cloudwatch_alarm::CloudwatchAlarm;
+pub use cost_anomaly::CostAnomaly;
+pub use guardduty::Guardduty;
+pub use health::Health;
+pub use lambda_destination::LambdaDestination;
+pub use log_events::LogEvents;
 pub use raw::Raw;
+pub use security_hub::SecurityHub;
+pub use sns_subscription::SnsSubscription;
 pub use table::Table;
 
 /// Decodes one family of events.
@@ -46,7 +67,23 @@ pub trait Source: Sync {
 }
 
 /// Every source, in the order in which they are asked.
-pub static SOURCES: &[&dyn Source] = &[&CloudwatchAlarm, &Table, &Raw];
+pub static SOURCES: &[&dyn Source] = &[
+    &CloudwatchAlarm,
+    &LambdaDestination,
+    &CostAnomaly,
+    &Budgets,
+    &Health,
+    &Guardduty,
+    &SecurityHub,
+    &Alertmanager,
+    &LogEvents,
+    &SnsSubscription,
+    &Table,
+    &Raw,
+];
+
+/// What one event may say. A notification of thousands of alerts would outlast the invocation, each time that it comes.
+const MAX_OBSERVATIONS: usize = 1_000;
 
 /// Why a source can't read an event that is its own. Reading the same event again can't help.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
@@ -84,11 +121,21 @@ fn finished(
     decoded: Option<Result<Vec<Observation>, SourceError>>,
     now: Timestamp,
 ) -> Vec<Observation> {
-    let observations = match decoded {
+    let mut observations = match decoded {
         Some(Ok(observations)) if !observations.is_empty() => observations,
         Some(Err(error)) => vec![raw::observe(envelope, Some(&error), now)],
         Some(Ok(_)) | None => vec![raw::observe(envelope, None, now)],
     };
+    let left_out = observations.len().saturating_sub(MAX_OBSERVATIONS);
+    if let Some(first) = observations.first().filter(|_| left_out > 0) {
+        let count = observations.len();
+        let error = SourceError {
+            source_name: first.source.clone(),
+            what: format!("the event tells of {count} alerts, of which {left_out} are not paged"),
+        };
+        observations.truncate(MAX_OBSERVATIONS);
+        observations.push(raw::observe(envelope, Some(&error), now));
+    }
     observations.into_iter().map(finish::finish).collect()
 }
 
