@@ -181,6 +181,7 @@ fn assemble(draft: Draft) -> Option<CatalogFile> {
         mode: draft.router.mode,
         fallback: draft.router.fallback?.value,
         flapping: draft.router.flapping,
+        silences: draft.router.silences,
         group_limit: draft.router.group_limit,
         time_intervals: draft
             .router

@@ -41,6 +41,11 @@ const AUTHOR: Opt = Opt {
     value: "NAME",
     about: "who [default: the user's name]",
 };
+const WARN: Opt = Opt {
+    name: "warn",
+    value: "RECEIVER",
+    about: "who is told before it ends: a receiver of the catalog",
+};
 const ALL: Opt = Opt {
     name: "all",
     value: "",
@@ -60,7 +65,7 @@ const DRY_RUN: Opt = Opt {
 pub(super) const COMMAND: Command = Command {
     name: "silence",
     summary: "Silence alerts for a while, or acknowledge one",
-    operands: "add | list | expire ID...",
+    operands: "add | list | extend ID | expire ID...",
     options: &[
         MATCHER,
         UNTIL_RESOLVED,
@@ -68,6 +73,7 @@ pub(super) const COMMAND: Command = Command {
         START,
         COMMENT,
         AUTHOR,
+        WARN,
         ALL,
         TABLE,
         DRY_RUN,
@@ -82,6 +88,9 @@ is paged, and that page names the silence. A resolve passes: what was told as fi
 --until-resolved acknowledges one alert: its next episode is heard again, and so is this one if it
 still fires after --for. Every page prints the command. `add` may be left out with it.
 
+--warn names who is told before it ends: when a tenth of it is left, an hour before at most.
+`extend` makes a silence end --for from now. One that is over is made anew, with another id.
+
 Credentials and region are those of the environment, or of the profile AWS_PROFILE. The build
 needs the feature `aws`; --dry-run works without.
 
@@ -92,6 +101,7 @@ Examples:
   alert-router silence add --matcher 'environment=\"staging\"' --for 2h --comment 'retraining'
   alert-router silence add --until-resolved 2789e15b13c3dd98a163 --for 4h
   alert-router silence list --format json
+  alert-router silence extend 5f1c0e7d2b9a4c3d8e6f --for 4h
   alert-router silence expire 5f1c0e7d2b9a4c3d8e6f
 ",
     run,
@@ -108,33 +118,28 @@ fn run(arguments: &Arguments, output: &mut Output) -> Result<Exit, Failure> {
         ["add"] => add(arguments, output),
         [] if arguments.has(&UNTIL_RESOLVED) => add(arguments, output),
         ["list"] => list(arguments, output),
+        ["extend", id] => extend(arguments, id, output),
+        ["extend", ..] => Err(Failure::Usage(
+            "name the one silence to make longer; `alert-router silence list` shows its id".to_owned(),
+        )),
         ["expire"] => Err(Failure::Usage(
             "name the silences to end; `alert-router silence list` shows their ids".to_owned(),
         )),
         ["expire", ids @ ..] => expire(arguments, ids, output),
         ["add" | "list", more, ..] => Err(Failure::Usage(format!("`{}` is too much", view::safe(more)))),
         [other, ..] => Err(Failure::Usage(format!(
-            "there is no `silence {}`: there is add, list and expire",
+            "there is no `silence {}`: there is add, list, extend and expire",
             view::safe(other)
         ))),
         [] => Err(Failure::Usage(
-            "say what to do: add, list or expire; see `alert-router silence --help`".to_owned(),
+            "say what to do: add, list, extend or expire; see `alert-router silence --help`".to_owned(),
         )),
     }
 }
 
 fn add(arguments: &Arguments, output: &mut Output) -> Result<Exit, Failure> {
     let now = arguments.now()?;
-    let Some(length) = arguments.last(&FOR)? else {
-        return Err(Failure::Usage("say for how long: --for 2h".to_owned()));
-    };
-    let seconds =
-        seconds(length).map_err(|how| Failure::Usage(format!("`--for {}`: {how}", view::safe(length))))?;
-    if seconds == 0 {
-        return Err(Failure::Usage(
-            "`--for` can't be zero; to end a silence, `expire` it".to_owned(),
-        ));
-    }
+    let seconds = length(arguments)?;
     let user = user();
     let wanted = Wanted {
         matchers: arguments.all(&MATCHER)?,
@@ -143,6 +148,7 @@ fn add(arguments: &Arguments, output: &mut Output) -> Result<Exit, Failure> {
         seconds,
         author: arguments.last(&AUTHOR)?.unwrap_or(&user),
         comment: arguments.last(&COMMENT)?.unwrap_or_default(),
+        warn: arguments.last(&WARN)?,
     };
     let wanted = wanted
         .silence(now)
@@ -153,6 +159,37 @@ fn add(arguments: &Arguments, output: &mut Output) -> Result<Exit, Failure> {
         table(arguments)?.add(wanted, now)?
     };
     show(arguments, &stored, now, output)?;
+    Ok(Exit::Ok)
+}
+
+/// How long, in seconds.
+fn length(arguments: &Arguments) -> Result<i64, Failure> {
+    let Some(length) = arguments.last(&FOR)? else {
+        return Err(Failure::Usage("say for how long: --for 2h".to_owned()));
+    };
+    let seconds =
+        seconds(length).map_err(|how| Failure::Usage(format!("`--for {}`: {how}", view::safe(length))))?;
+    if seconds == 0 {
+        return Err(Failure::Usage(
+            "`--for` can't be zero; to end a silence, `expire` it".to_owned(),
+        ));
+    }
+    Ok(seconds)
+}
+
+fn extend(arguments: &Arguments, id: &str, output: &mut Output) -> Result<Exit, Failure> {
+    let (now, seconds) = (arguments.now()?, length(arguments)?);
+    let table = table(arguments)?;
+    let known = table.silences()?.into_iter().find(|known| known.id == id);
+    let Some(known) = known else {
+        output.complain(&view::safe(&format!("there is no silence `{id}`")));
+        return Ok(Exit::Input);
+    };
+    let edit = silence::extended(&known, seconds, now).map_err(|why| Failure::Usage(view::safe(&why)))?;
+    if !arguments.has(&DRY_RUN) {
+        table.change(&edit, now)?;
+    }
+    show(arguments, &edit.silence, now, output)?;
     Ok(Exit::Ok)
 }
 

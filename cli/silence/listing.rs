@@ -20,9 +20,14 @@ pub(crate) fn table(silences: &[Silence], now: Timestamp, mut canvas: Canvas) ->
             canvas.gap();
         }
         canvas.painted_field("Silence", &silence.id, Paint::Bold);
-        canvas.field("Holds", &what(silence));
+        canvas.field("Holds", &silence.holds());
         canvas.field("State", &when(silence, now));
-        for (label, text) in [("By", &silence.created_by), ("Comment", &silence.comment)] {
+        let warned = silence.notify.clone().unwrap_or_default();
+        for (label, text) in [
+            ("By", &silence.created_by),
+            ("Comment", &silence.comment),
+            ("Warns", &warned),
+        ] {
             if !text.is_empty() {
                 canvas.field(label, text);
             }
@@ -36,7 +41,7 @@ pub(crate) fn line(silence: &Silence, now: Timestamp) -> String {
     format!(
         "silence {} holds {}: {}",
         silence.id,
-        what(silence),
+        silence.holds(),
         when(silence, now)
     )
 }
@@ -48,29 +53,6 @@ pub(crate) fn json(silence: &Silence, now: Timestamp) -> String {
         members.insert("state".to_owned(), json!(silence.state_at(now)));
     }
     value.to_string()
-}
-
-/// Which alerts, as a person would write it.
-fn what(silence: &Silence) -> String {
-    let lists: Vec<String> = silence
-        .matchers
-        .lists()
-        .iter()
-        .map(|list| {
-            list.iter()
-                .map(ToString::to_string)
-                .collect::<Vec<_>>()
-                .join(", ")
-        })
-        .collect();
-    let matching = lists.join(" or ");
-    match (&silence.until_resolved, matching.is_empty()) {
-        (Some(fingerprint), true) => format!("alert {fingerprint} until it resolves"),
-        (Some(fingerprint), false) => {
-            format!("alert {fingerprint} until it resolves, while it matches {matching}")
-        }
-        (None, _) => matching,
-    }
 }
 
 fn when(silence: &Silence, now: Timestamp) -> String {

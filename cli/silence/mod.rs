@@ -6,4 +6,4 @@ mod wanted;
 
 pub(crate) use listing::{json, line, listed, table as rows};
 pub(crate) use table::Table;
-pub(crate) use wanted::Wanted;
+pub(crate) use wanted::{Wanted, extended};

@@ -23,6 +23,8 @@ pub(crate) struct Wanted<'a> {
     pub(crate) author: &'a str,
     /// Why.
     pub(crate) comment: &'a str,
+    /// The receiver that is told before it ends.
+    pub(crate) warn: Option<&'a str>,
 }
 
 impl Wanted<'_> {
@@ -53,6 +55,7 @@ impl Wanted<'_> {
             ends_at,
             created_by: self.author.to_owned(),
             comment: self.comment.to_owned(),
+            notify: self.warn.map(str::to_owned),
             until_resolved,
             episode: None,
             updated_at: now,
@@ -61,6 +64,23 @@ impl Wanted<'_> {
         let id = id(&silence, now);
         Ok(Edit::new(None, silence, id, now).silence)
     }
+}
+
+/// A silence that ends `seconds` from now, or as long after it begins.
+///
+/// # Errors
+/// When it would be too long, for a person.
+pub(crate) fn extended(known: &Silence, seconds: i64, now: Timestamp) -> Result<Edit, String> {
+    let wanted = Silence {
+        ends_at: after(now.max(known.starts_at), SignedDuration::from_secs(seconds)),
+        ..known.clone()
+    };
+    let id = id(&wanted, now);
+    let edit = Edit::new(Some(known), wanted, id, now);
+    edit.silence
+        .validate(Some(LONGEST))
+        .map_err(|why| why.to_string())?;
+    Ok(edit)
 }
 
 /// Twenty hexadecimal digits, as pages show them.
@@ -100,6 +120,7 @@ mod tests {
             seconds,
             author: "ana",
             comment: "retraining",
+            warn: None,
         }
     }
 
@@ -132,6 +153,21 @@ mod tests {
             silence.unwrap().until_resolved.unwrap().as_str(),
             "2789e15b13c3dd98a163"
         );
+    }
+
+    #[test]
+    fn a_longer_silence_is_the_same_one_unless_it_is_over() {
+        let now: Timestamp = NOW.parse().unwrap();
+        let silence = wanted(&["a=b"], None, 3_600).silence(now).unwrap();
+        let later = after(now, SignedDuration::from_mins(50));
+        let longer = extended(&silence, 7_200, later).unwrap();
+        assert_eq!((&longer.silence.id, longer.silence.starts_at), (&silence.id, now));
+        assert_eq!(longer.silence.ends_at.to_string(), "2026-11-22T12:50:00Z");
+        let over = extended(&silence, 7_200, after(now, SignedDuration::from_hours(2))).unwrap();
+        assert_ne!(over.silence.id, silence.id);
+        assert_eq!(over.silence.starts_at.to_string(), "2026-11-22T12:00:00Z");
+        assert_eq!(over.expired, None);
+        assert!(extended(&silence, 31 * 86_400, later).is_err());
     }
 
     #[test]

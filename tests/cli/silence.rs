@@ -170,6 +170,7 @@ mod stored {
             "--matcher=environment=staging",
             "--for=2h",
             "--author=ana",
+            "--warn=ml-chat",
             "--format=json",
         ]);
         assert_eq!((added.code, added.err.as_str()), (Some(0), ""));
@@ -179,13 +180,23 @@ mod stored {
         assert_eq!(&listed.json()[0], added);
 
         let id = added["id"].as_str().unwrap();
+        let longer = table.silence(&["extend", id, "--for=1d", "--format=json"]);
+        assert_eq!((longer.code, longer.err.as_str()), (Some(0), ""));
+        assert_eq!(
+            (&longer.json()[0]["id"], &longer.json()[0]["notify"]),
+            (&id.into(), &"ml-chat".into())
+        );
+        assert_ne!(longer.json()[0]["ends_at"], added["ends_at"]);
+        assert_eq!(table.generation(), "2");
+        assert_eq!(table.silence(&["extend", "nothing", "--for=1d"]).code, Some(1));
+
         let ended = table.silence(&["expire", id, "nothing"]);
         assert_eq!(
             (ended.code, ended.out),
             (Some(1), format!("silence {id} is over\n"))
         );
         assert!(ended.err.contains("no silence `nothing`"), "{}", ended.err);
-        assert_eq!(table.generation(), "2");
+        assert_eq!(table.generation(), "3");
         assert_eq!(table.silence(&["list"]).out, "no silences\n");
         let all = table.silence(&["list", "--all", "--format=json"]).json();
         assert_eq!((all.len(), all[0]["state"].as_str()), (1, Some("expired")));

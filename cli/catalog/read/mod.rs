@@ -16,6 +16,7 @@ pub(crate) mod route;
 pub(crate) mod router;
 pub(crate) mod runbook;
 pub(crate) mod sample;
+mod silences;
 pub(crate) mod source;
 mod time_interval;
 mod within;

@@ -2,6 +2,7 @@
 
 use alert_core::catalog::{LabelRule, Mode, ReceiverConfig, SCHEMA};
 use alert_core::interval::NamedInterval;
+use alert_core::silence::SilencePolicy;
 use alert_core::state::flap::FlapPolicy;
 
 use super::super::code::Code;
@@ -11,7 +12,7 @@ use super::super::files::{Files, Located, Place};
 use super::super::suggest;
 use super::super::yaml::{self, Node};
 use super::route::{self, Branch};
-use super::{flapping, group_limit, inhibit_rule, label_rule, receiver, source, time_interval};
+use super::{flapping, group_limit, inhibit_rule, label_rule, receiver, silences, source, time_interval};
 
 const KEYS: &[&str] = &[
     "schema",
@@ -19,6 +20,7 @@ const KEYS: &[&str] = &[
     "mode",
     "fallback",
     "flapping",
+    "silences",
     "group_limit",
     "time_intervals",
     "inhibit_rules",
@@ -35,6 +37,7 @@ pub(crate) struct Router {
     pub(crate) mode: Mode,
     pub(crate) fallback: Option<Located<String>>,
     pub(crate) flapping: FlapPolicy,
+    pub(crate) silences: SilencePolicy,
     pub(crate) group_limit: u32,
     pub(crate) time_intervals: Vec<Located<NamedInterval>>,
     /// Whether every interval could be read: only then is a name that is missing surely missing.
@@ -80,6 +83,10 @@ pub(crate) fn read(files: &Files, file: usize, faults: &mut Faults) -> Option<Ro
         .get("flapping", faults)
         .and_then(|node| flapping::read(node, faults))
         .unwrap_or_default();
+    let silences = fields
+        .get("silences", faults)
+        .and_then(|node| silences::read(node, faults))
+        .unwrap_or_default();
     let group_limit = group_limit::read(&fields, faults);
     let intervals = listed(&fields, "time_intervals", faults);
     let time_intervals: Vec<_> = intervals
@@ -121,6 +128,7 @@ pub(crate) fn read(files: &Files, file: usize, faults: &mut Faults) -> Option<Ro
         mode,
         fallback,
         flapping,
+        silences,
         group_limit,
         intervals_complete: intervals.len() == time_intervals.len(),
         time_intervals,

@@ -3,7 +3,7 @@
 use alert_aws::DynamoStore;
 use alert_aws::developer::with_store;
 use alert_core::fingerprint::{Fingerprint, digest};
-use alert_core::silence::Silence;
+use alert_core::silence::{Edit, Silence};
 use alert_core::time::{SignedDuration, Timestamp};
 use alert_pipeline::ports::Store;
 use alert_pipeline::{DriverError, Invocation, expire_silence, find_alert, list_silences, put_silence};
@@ -46,6 +46,24 @@ impl Table {
         })
     }
 
+    /// Stores what a change makes of a silence: the old one ends first, where there is another.
+    ///
+    /// # Errors
+    /// When the table does not answer.
+    pub(crate) fn change(&self, edit: &Edit, now: Timestamp) -> Result<(), Failure> {
+        self.run(async |store| {
+            for silence in edit.expired.iter().chain([&edit.silence]) {
+                put_silence(
+                    store,
+                    silence,
+                    &invocation(now, &writer("change", &silence.id, now)),
+                )
+                .await?;
+            }
+            Ok(())
+        })
+    }
+
     /// Every silence there is.
     ///
     /// # Errors
@@ -62,7 +80,7 @@ impl Table {
         self.run(async |store| {
             let mut unknown = Vec::new();
             for id in ids {
-                let writer = digest(&["expire", id, &now.to_string(), &std::process::id().to_string()]);
+                let writer = writer("expire", id, now);
                 if !expire_silence(store, id, &invocation(now, &writer)).await? {
                     unknown.push((*id).to_owned());
                 }
@@ -103,6 +121,11 @@ async fn open_episode(store: &impl Store, fingerprint: &Fingerprint, now: Timest
         ))),
         Some(alert) => Ok(alert.episode),
     }
+}
+
+/// Unique for each change by each process.
+fn writer(what: &str, id: &str, now: Timestamp) -> String {
+    digest(&[what, id, &now.to_string(), &std::process::id().to_string()])
 }
 
 /// A person's call: it sends nothing, so it has no deadline and no last resort.

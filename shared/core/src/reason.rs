@@ -32,6 +32,10 @@ pub enum Reason {
     Digest,
     /// The receiver is over its rate: one page for many.
     Summary,
+    /// A silence is about to end.
+    SilenceEnds,
+    /// A silence that had held nothing for long was ended.
+    SilenceUnmatched,
 }
 
 impl Reason {
@@ -56,6 +60,8 @@ impl Reason {
             Self::Repeat => "repeat",
             Self::Digest => "digest",
             Self::Summary => "summary",
+            Self::SilenceEnds => "silence_ends",
+            Self::SilenceUnmatched => "silence_unmatched",
         }
     }
 
@@ -75,6 +81,8 @@ impl Reason {
             Self::Repeat => "it still fires after the repeat interval",
             Self::Digest => "the digest is due",
             Self::Summary => "more pages than this receiver takes: here is the summary",
+            Self::SilenceEnds => "a silence is about to end",
+            Self::SilenceUnmatched => "a silence that had held nothing for long was ended",
         }
     }
 }

@@ -46,6 +46,8 @@ pub mod metric {
     pub const SUMMARIES: &str = "SummariesSent";
     /// News that waited because its receiver took no more pages.
     pub const HELD_BACK: &str = "PagesHeldBack";
+    /// Silences that were ended because they held nothing for long.
+    pub const SILENCES_UNMATCHED: &str = "SilencesUnmatched";
     /// Attempts that failed and are made again.
     pub const RETRIED: &str = "DeliveriesRetried";
     /// Pages that a receiver could not be given and the fallback was.

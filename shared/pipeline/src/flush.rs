@@ -61,9 +61,11 @@ pub async fn flush_into<P: Ports>(
     let pen = Pen::new(invocation);
     let work = async {
         match wake {
-            Wake::Group(id) => flush_group(ports, id, invocation, &pen, done).await,
+            Wake::Group(id) => flush_group(ports, id, false, invocation, &pen, done).await,
+            Wake::Look(id) => flush_group(ports, id, true, invocation, &pen, done).await,
             Wake::Alert(id) => settle_alert(ports, id, invocation, &pen).await,
             Wake::Receiver(id) => summarise(ports, id, invocation, &pen, done).await,
+            Wake::Silence(id) => silences::look_after(done, ports, id, invocation, &pen).await,
         }
     };
     let flushed = AssertUnwindSafe(work)
@@ -80,9 +82,11 @@ pub async fn flush_into<P: Ports>(
     }
 }
 
+/// `look`: also when it is not due, for what no due time could know.
 async fn flush_group<P: Ports>(
     ports: &P,
     id: &str,
+    look: bool,
     invocation: &Invocation<'_>,
     pen: &Pen<'_>,
     done: &RefCell<Flushed>,
@@ -97,6 +101,7 @@ async fn flush_group<P: Ports>(
     // To wake again here would keep every doubled wake-up alive, and each double of it. Two clocks may disagree a little.
     match group.due_at(now) {
         None => return Ok(()),
+        Some(_) if look => {}
         Some(due) if due > after(now, CLOCK_ERROR) => {
             return if group.head.due_at.is_none_or(|known| known > due) {
                 bring_forward(ports, &group, due, invocation, pen).await
@@ -113,6 +118,7 @@ async fn flush_group<P: Ports>(
     let catalog = catalog::current(ports, invocation, &mut counts).await;
     done.borrow_mut().counts.merge(&counts);
 
+    silences::record_matches(ports, &group, invocation, pen).await;
     // Every receiver of the group is told on its own, all at once: one that hangs delays no other.
     let targets = group.targets();
     let told = join_all(

@@ -74,10 +74,13 @@ pub(crate) async fn page_group<P: Ports>(
     invocation: &Invocation<'_>,
     counts: &mut Counts,
 ) {
+    // What is looked after besides holds no page back.
+    let (Wake::Group(id) | Wake::Alert(id) | Wake::Receiver(id)) = wake else {
+        return;
+    };
     if receives != FLUSHES_BEFORE_PAGING {
         return;
     }
-    let (Wake::Group(id) | Wake::Alert(id) | Wake::Receiver(id)) = wake;
     let subject = format!("[CRITICAL] alert-router can't page for {id}");
     let body = format!(
         "{subject}\n\nMAY REPEAT: {receives} attempts to tell of this group have failed ({}): {failure}.\n\n\

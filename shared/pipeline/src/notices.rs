@@ -16,10 +16,6 @@ use crate::records::{Edit, Stored, delivery_key, edit, group_key};
 
 /// Owes a notice to a receiver. To post it again is to post it once: whoever dies before recording that it is posted does
 /// it again, with the same id.
-#[cfg_attr(
-    not(test),
-    expect(dead_code, reason = "the first notice comes with the silence that ends")
-)]
 pub(crate) async fn post<P: Ports>(
     ports: &P,
     page: Page,

@@ -153,10 +153,14 @@ pub const MAX_WAKE_DELAY: SignedDuration = SignedDuration::from_mins(15);
 pub enum Wake {
     /// A group is due.
     Group(String),
+    /// A group must be looked at, due or not: a silence is over.
+    Look(String),
     /// An alert's change has been recorded and not handed to its groups yet.
     Alert(String),
     /// Groups wait for a place that pages go to, and it takes one again; or a summary for it is under way.
     Receiver(String),
+    /// A silence is about to end, or has, or has held nothing for long.
+    Silence(String),
 }
 
 /// The queue did not take the wake-up.

@@ -137,6 +137,7 @@ pub(crate) fn wake_of(key: &Key) -> Option<Wake> {
         ("group", id) => Some(Wake::Group(id.to_owned())),
         ("alert", id) => Some(Wake::Alert(id.to_owned())),
         ("receiver", id) => Some(Wake::Receiver(id.to_owned())),
+        ("silence", id) => Some(Wake::Silence(id.to_owned())),
         _ => None,
     }
 }

@@ -3,7 +3,11 @@
 //! A flush reads the generation and loads the silences again only when it has changed, so that ten thousand silences cost
 //! one small read. When the store does not answer, the silences known so far hold: better a page too many.
 
+mod matched;
+mod watch;
+
 use std::cell::RefCell;
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use alert_core::silence::{Silence, SilenceIndex};
@@ -17,12 +21,17 @@ use crate::invocation::{Invocation, Pen};
 use crate::ports::{Key, Ports, Row, Store};
 use crate::records::{Edit, Record, Stored, edit};
 
+pub(crate) use matched::record_matches;
+pub(crate) use watch::look_after;
+
 const PARTITION: &str = "silences";
 
 /// The silences as last loaded. Kept while a process is warm.
 #[derive(Debug, Default)]
 pub struct SilenceCache {
     loaded: RefCell<Loaded>,
+    /// When each was last known to be recorded as holding something.
+    matched: RefCell<BTreeMap<String, Timestamp>>,
 }
 
 #[derive(Debug, Default, Clone)]
@@ -74,6 +83,7 @@ pub(crate) async fn current<P: Ports>(ports: &P) -> Rc<SilenceIndex> {
         Ok(Some(loaded)) => {
             let index = Rc::clone(&loaded.index);
             *ports.silences().loaded.borrow_mut() = loaded;
+            ports.silences().matched.borrow_mut().clear();
             index
         }
         Ok(None) => known.index,
@@ -140,6 +150,7 @@ pub async fn put_silence<S: Store>(
         },
     )
     .await?;
+    watch::expect(store, silence, &pen, invocation.now).await?;
     // Last: a generation that is seen has its silences.
     edit(
         store,
@@ -161,12 +172,17 @@ pub async fn expire_silence<S: Store>(
     id: &str,
     invocation: &Invocation<'_>,
 ) -> Result<bool, DriverError> {
-    let Some(row) = store.get(&silence_key(id)).await? else {
+    let Some(silence) = find(store, id).await? else {
         return Ok(false);
     };
-    let stored: Stored<SilenceRecord> = Stored::read(&row)?;
-    put_silence(store, &stored.record.silence.expire(invocation.now), invocation).await?;
+    put_silence(store, &silence.expire(invocation.now), invocation).await?;
     Ok(true)
+}
+
+async fn find<S: Store>(store: &S, id: &str) -> Result<Option<Silence>, DriverError> {
+    let row = store.get(&silence_key(id)).await?;
+    row.map(|row| Stored::<SilenceRecord>::read(&row).map(|stored| stored.record.silence))
+        .transpose()
 }
 
 fn read_all(rows: &[Row]) -> Result<Vec<Silence>, DriverError> {

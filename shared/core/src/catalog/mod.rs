@@ -19,6 +19,7 @@ use crate::interval::NamedInterval;
 use crate::labels::Labels;
 use crate::matcher::RuleIndex;
 use crate::route::{Route, RouteIndex, RouteMatch};
+use crate::silence::SilencePolicy;
 use crate::source::mapping::{Mapping, Mappings};
 use crate::state::GROUP_LIMIT;
 use crate::state::flap::FlapPolicy;
@@ -65,6 +66,9 @@ pub struct CatalogFile {
     /// Its own sources, for events that no source knows which is built in.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub sources: Vec<Mapping>,
+    /// How silences are looked after.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub silences: SilencePolicy,
     /// Rules that add labels, in order.
     #[serde(default)]
     pub labels: Vec<LabelRule>,
@@ -87,6 +91,11 @@ const fn usual_group_limit() -> u32 {
 #[allow(clippy::trivially_copy_pass_by_ref)] // serde's signature
 const fn is_usual_group_limit(limit: &u32) -> bool {
     *limit == GROUP_LIMIT
+}
+
+/// What nobody has set is not written, so that a catalog without it keeps its version.
+fn is_default<T: Default + PartialEq>(value: &T) -> bool {
+    *value == T::default()
 }
 
 /// Whether pages are sent.
@@ -172,6 +181,7 @@ impl Catalog {
             time_intervals: vec![],
             inhibit_rules: vec![],
             sources: vec![],
+            silences: SilencePolicy::default(),
             labels: vec![],
             owners: vec![],
             runbooks: vec![],

@@ -8,6 +8,7 @@ mod build;
 mod notice;
 pub mod plain;
 mod shrink;
+mod silence;
 mod summary;
 mod title;
 

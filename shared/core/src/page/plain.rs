@@ -62,8 +62,8 @@ fn todo(text: &mut String, page: &Page) {
     }
     if has_owner_line(page) {
         row(text, "Owner: ", &owner(page));
+        text.push('\n');
     }
-    text.push('\n');
 }
 
 /// Whether it says who must act. Only what an alert needs can miss somebody.

@@ -11,7 +11,7 @@ mod tree;
 use serde::{Deserialize, Serialize};
 
 use crate::matcher::Matchers;
-use crate::time::SignedDuration;
+use crate::time::{SignedDuration, maybe_seconds};
 
 pub use index::RouteIndex;
 pub use options::Options;
@@ -30,40 +30,20 @@ pub struct Route {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub group_by: Option<Vec<String>>,
     /// How long a new group waits for more alerts. Critical alerts don't wait unless a route says so for them.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        with = "options::maybe_seconds"
-    )]
+    #[serde(default, skip_serializing_if = "Option::is_none", with = "maybe_seconds")]
     pub group_wait: Option<SignedDuration>,
     /// How long between two pages of a group about new alerts.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        with = "options::maybe_seconds"
-    )]
+    #[serde(default, skip_serializing_if = "Option::is_none", with = "maybe_seconds")]
     pub group_interval: Option<SignedDuration>,
     /// After how long a page is repeated while nothing changes.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        with = "options::maybe_seconds"
-    )]
+    #[serde(default, skip_serializing_if = "Option::is_none", with = "maybe_seconds")]
     pub repeat_interval: Option<SignedDuration>,
     /// After how long the first page of an error or worse that nobody has acknowledged is repeated, once, before
     /// `repeat_interval`; zero for never.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        with = "options::maybe_seconds"
-    )]
+    #[serde(default, skip_serializing_if = "Option::is_none", with = "maybe_seconds")]
     pub reminder: Option<SignedDuration>,
     /// How long an alert that is not critical waits before anybody is told; if it resolves meanwhile, nobody is.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        with = "options::maybe_seconds"
-    )]
+    #[serde(default, skip_serializing_if = "Option::is_none", with = "maybe_seconds")]
     pub hold: Option<SignedDuration>,
     /// Calendars during which nobody is told. Not inherited.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]

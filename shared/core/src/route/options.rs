@@ -4,8 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Route;
 use crate::severity::Severity;
-pub(super) use crate::time::maybe_seconds;
-use crate::time::{SignedDuration, seconds};
+use crate::time::{SignedDuration, maybe_seconds, seconds};
 
 /// How a group behaves. Defaults: grouped by service and environment, 30 s, 5 min, 4 h.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -99,6 +99,7 @@ mod tests {
             ends_at: at(ends),
             created_by: String::new(),
             comment: String::new(),
+            notify: None,
             until_resolved: None,
             episode: None,
             updated_at: at(0),

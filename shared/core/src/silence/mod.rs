@@ -6,17 +6,19 @@
 
 mod edit;
 mod index;
+mod policy;
 mod validate;
 
 use serde::{Deserialize, Serialize};
 
 use crate::fingerprint::Fingerprint;
 use crate::labels::Labels;
-use crate::matcher::Matchers;
+use crate::matcher::{Matcher, Matchers};
 use crate::time::Timestamp;
 
 pub use edit::Edit;
 pub use index::{SilenceIndex, Silenced};
+pub use policy::SilencePolicy;
 pub use validate::SilenceError;
 
 /// One silence.
@@ -37,6 +39,9 @@ pub struct Silence {
     /// Why.
     #[serde(default)]
     pub comment: String,
+    /// The receiver that is told before it ends.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub notify: Option<String>,
     /// It holds this alert only, and only until it resolves: an acknowledgement.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub until_resolved: Option<Fingerprint>,
@@ -80,6 +85,25 @@ impl Silence {
             SilenceState::Active
         } else {
             SilenceState::Expired
+        }
+    }
+
+    /// Which alerts it holds, as a person would write it.
+    pub fn holds(&self) -> String {
+        let all = |list: &Vec<Matcher>| {
+            list.iter()
+                .map(ToString::to_string)
+                .collect::<Vec<_>>()
+                .join(", ")
+        };
+        let lists = self.matchers.lists().iter().map(all).collect::<Vec<_>>();
+        let matching = lists.join(" or ");
+        match (&self.until_resolved, matching.is_empty()) {
+            (Some(fingerprint), true) => format!("alert {fingerprint} until it resolves"),
+            (Some(fingerprint), false) => {
+                format!("alert {fingerprint} until it resolves, while it matches {matching}")
+            }
+            (None, _) => matching,
         }
     }
 

@@ -93,6 +93,7 @@ mod tests {
             ends_at: Timestamp::UNIX_EPOCH + SignedDuration::from_mins(minutes),
             created_by: String::new(),
             comment: String::new(),
+            notify: None,
             until_resolved: alert.map(|hex| Fingerprint::from(hex.to_owned())),
             episode: None,
             updated_at: Timestamp::UNIX_EPOCH,

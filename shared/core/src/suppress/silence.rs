@@ -36,7 +36,10 @@ impl Suppressor for Silence {
 
 /// A silence as a page names it: its id, who made it and why.
 fn shown(silence: &One) -> String {
-    let mut shown = silence.id.clone();
+    let mut shown = match silence.until_resolved {
+        Some(_) => format!("acknowledgement {}", silence.id),
+        None => silence.id.clone(),
+    };
     for (before, part) in [(" by ", &silence.created_by), (": ", &silence.comment)] {
         if !part.is_empty() {
             shown.push_str(before);

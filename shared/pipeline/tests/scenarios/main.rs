@@ -12,5 +12,6 @@ mod overflow;
 mod rate;
 mod repeats;
 mod runs;
+mod silences;
 mod sources;
 mod suppression;

@@ -22,6 +22,7 @@ fn silence(id: &str, matchers: &[&str], starts: i64, ends: i64) -> Silence {
         ends_at: at(ends),
         created_by: "ana".to_owned(),
         comment: "deploy".to_owned(),
+        notify: None,
         until_resolved: None,
         episode: None,
         updated_at: at(0),
