@@ -292,5 +292,12 @@ async fn fill_in<P: Ports>(
         }
         Change::Resolved | Change::NotFiring | Change::NoData | Change::Configured => {}
     }
+    if next.released != before.released
+        && let Some(released) = &mut next.released
+    {
+        // A window that was over by the clock was known to be; what says so again is no news.
+        let was_over = before.suppression.as_ref().and_then(|held| held.until);
+        released.known_at = Some(was_over.map_or(invocation.now, |until| until.min(invocation.now)));
+    }
     Ok(next)
 }

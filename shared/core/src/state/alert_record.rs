@@ -86,6 +86,9 @@ pub struct AlertRecord {
 pub struct Released {
     /// When, by the source's clock.
     pub at: Timestamp,
+    /// When that was known here, by our own: the source's may be ahead of it, and its word may be late.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub known_at: Option<Timestamp>,
     /// What had held it back.
     pub from: Cause,
 }

@@ -157,6 +157,7 @@ fn fires(record: &AlertRecord, observation: &Observation) -> Observed {
         (Some(held), None) => {
             let released = Some(Released {
                 at,
+                known_at: None,
                 from: held.cause.cause(),
             });
             changed(Change::Released, AlertRecord { released, ..next })
@@ -204,6 +205,7 @@ fn configured(record: &AlertRecord, actions_enabled: bool, at: Timestamp) -> Obs
     if actions_enabled && record.is_open(at) {
         next.released = Some(Released {
             at,
+            known_at: None,
             from: Cause::ActionsDisabled,
         });
     }

@@ -11,7 +11,7 @@ impl Suppressor for Aws {
             // A release is an event, and by then the suppression is gone from the record.
             let released = member.released?;
             return Some(Answer::Heard(Heard {
-                at: released.at,
+                at: released.known_at.unwrap_or(released.at),
                 cause: released.from,
                 by: String::new(),
             }));

@@ -116,7 +116,7 @@ pub struct Held {
 /// Nobody was told, and now somebody may be.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Heard {
-    /// Since when.
+    /// Since when, by our clock: who was told later than this knows.
     pub at: Timestamp,
     /// Why nobody was.
     pub cause: Cause,

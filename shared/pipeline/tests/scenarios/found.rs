@@ -1,4 +1,4 @@
-//! What the simulation has found: each history as small as it could be made.
+//! What the simulation and its kin have found: each history as small as it could be made.
 
 use alert_core::time::SignedDuration;
 use alert_pipeline::faulty::{Effect, Fault, FaultyPorts};
@@ -145,4 +145,43 @@ fn an_end_that_was_not_handed_over_is_told_where_the_episode_was_told() {
         ]
     );
     assert_eq!(world.notifications()[1].page.resolved[0].ends_at, Some(at(60)));
+}
+
+/// The source's clock is a second ahead of ours, so the release lies in our future when it comes.
+#[test]
+fn a_release_by_a_clock_that_is_ahead_is_one_page() {
+    let mut world = world();
+    let mut held = event("crit", "ALARM", 0);
+    held["detail"]["state"]["actionsSuppressedBy"] = json!("WaitPeriod");
+    world.offer(held);
+    world.run_until(at(119));
+    world.offer(event("crit", "ALARM", 120));
+    world.run_until(at(3000));
+    assert_eq!(told(&world), ["119 chat first +1 -0", "119 hook first +1 -0"]);
+    world.offer(event("crit", "OK", 3000));
+    world.run_until(at(90_000));
+    assert_eq!(told(&world).len(), 4);
+    assert_balanced(&world);
+}
+
+/// Its word comes late: meanwhile the receiver was told of something else in the group.
+#[test]
+fn a_release_that_comes_late_is_news_when_it_comes() {
+    let mut world = world();
+    world.offer(event("crit", "ALARM", 0));
+    world.run_until(at(60));
+    let mut held = event("crit", "ALARM", 60);
+    held["detail"]["state"]["actionsSuppressedBy"] = json!("Alarm");
+    world.offer(held);
+    world.run_until(at(400));
+    world.offer(event("crit-2", "ALARM", 400));
+    world.run_until(at(500));
+    world.offer(event("crit", "ALARM", 300));
+    world.run_until(at(600));
+    assert_eq!(
+        told(&world)[4..],
+        ["500 chat mute_ended +2 -0", "500 hook mute_ended +2 -0"],
+        "{:?}",
+        told(&world)
+    );
 }

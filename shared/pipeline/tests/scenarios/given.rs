@@ -43,6 +43,22 @@ pub(crate) fn at(seconds: i64) -> Timestamp {
     after(start, SignedDuration::from_secs(seconds))
 }
 
+/// A sample event, as AWS sends it.
+pub(crate) fn sample(name: &str) -> Value {
+    let path = format!(
+        "{}/../../events/cloudwatch_alarm/{name}.json",
+        env!("CARGO_MANIFEST_DIR")
+    );
+    let text = std::fs::read_to_string(&path).unwrap_or_else(|why| panic!("{path}: {why}"));
+    serde_json::from_str(&text).expect("the sample is JSON")
+}
+
+/// When an event happened, by itself.
+pub(crate) fn time_of(event: &Value) -> Timestamp {
+    let time = event["time"].as_str().expect("an event has a time");
+    time.parse().expect("an event's time is one")
+}
+
 fn aws_time(at: Timestamp) -> String {
     at.strftime("%Y-%m-%dT%H:%M:%S%.3f+0000").to_string()
 }

@@ -1,5 +1,6 @@
 //! What would wear people out: flapping, alerts that go as they came, alarms that somebody switched off.
 
+use alert_core::time::{SignedDuration, after};
 use alert_pipeline::memory::MemoryPorts;
 use alert_pipeline::simulator::World;
 use serde_json::json;
@@ -71,12 +72,65 @@ fn what_goes_as_it_came_is_told_to_nobody_unless_it_is_critical() {
         world.run_until(at(90_000));
         assert_eq!(told(&world).len(), expected, "{name}: {:?}", told(&world));
         assert_balanced(&world);
+        // Both of its changes are counted as what they were.
+        let transient = world.balance().suppressed.get("transient").copied().unwrap_or(0);
+        assert_eq!(transient, if expected == 0 { 2 } else { 0 }, "{name}");
     }
     let mut world = world();
     world.ports.catalogs.replace(Some(compiled(&catalog)));
     world.offer(event("a", "ALARM", 0));
     world.run_until(at(600));
     assert_eq!(told(&world), ["300 chat first +1 -0"]);
+}
+
+#[test]
+fn what_a_deployment_creates_pages_nobody_until_it_fires() {
+    let mut world = World::new(
+        MemoryPorts::new(compiled(&catalog())),
+        time_of(&sample("configuration-create")),
+    );
+    // Alarms are made, have no data, get some and are well; those that were there lose their data and get it back.
+    for name in [
+        "configuration-create",
+        "creation-to-ok",
+        "insufficient-data-to-ok",
+    ] {
+        let event = sample(name);
+        world.run_until(time_of(&event));
+        world.offer(event);
+    }
+    world.run_until(after(world.now(), SignedDuration::from_hours(24)));
+    assert_eq!(world.notifications().len(), 0);
+    assert_balanced(&world);
+    let balance = world.balance();
+    assert_eq!((balance.ingested, balance.sent), (3, 0), "{balance:?}");
+    // One that fires before it was ever well is no creation noise.
+    let fires = sample("insufficient-data-to-alarm");
+    world.run_until(time_of(&fires).max(world.now()));
+    world.offer(fires);
+    world.run_until(after(world.now(), SignedDuration::from_mins(5)));
+    assert_eq!(world.notifications().len(), 1);
+}
+
+#[test]
+fn an_alarm_that_is_deleted_while_it_fires_is_closed() {
+    let deleted = sample("configuration-delete-in-alarm");
+    let name = deleted["detail"]["alarmName"].as_str().expect("a name");
+    let begins = time_of(&deleted).duration_since(at(0)).as_secs() - 600;
+    let mut world = World::new(MemoryPorts::new(compiled(&catalog())), at(begins));
+    let mut fires = event(name, "ALARM", begins);
+    fires["resources"] = deleted["resources"].clone();
+    world.offer(fires);
+    world.run_until(time_of(&deleted));
+    world.offer(deleted.clone());
+    world.run_until(after(world.now(), SignedDuration::from_hours(24)));
+    let reasons: Vec<_> = world
+        .notifications()
+        .iter()
+        .map(|one| one.page.reason.as_str())
+        .collect();
+    assert_eq!(reasons, ["first", "all_resolved"]);
+    assert_balanced(&world);
 }
 
 #[test]

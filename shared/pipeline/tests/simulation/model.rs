@@ -10,7 +10,7 @@ use alert_pipeline::Account;
 
 use crate::config::{BRIEF, Config, FALLBACK, LAST_RESORT, USUAL_LIMIT};
 use crate::page::{Line, Read};
-use crate::plan::{HOUR, Hold, Of, Plan, SECOND, State};
+use crate::plan::{AHEAD, HOUR, Hold, Of, Plan, SECOND, State};
 use crate::ports::Attempt;
 use crate::world::Seen;
 
@@ -30,6 +30,8 @@ struct Believer {
     /// What the person believes to be firing, and how severe.
     firing: BTreeMap<usize, u8>,
     last_at: Option<i64>,
+    /// When the last page was decided.
+    decided_at: Option<i64>,
     /// Nothing has been news since it was told again.
     is_reminded: bool,
     /// When the last page was decided.
@@ -169,6 +171,7 @@ impl Model<'_> {
                 .remove(&(page.group.clone(), address.to_owned(), line.alarm));
         }
         believer.last_at = Some(at);
+        believer.decided_at = Some(page.at);
         believer.is_reminded = matches!(page.reason.as_str(), "reminder" | "repeat");
         believer.ids.insert(page.id.clone(), page.clone());
         Ok(())
@@ -211,6 +214,24 @@ impl Model<'_> {
             }
         }
         Ok(())
+    }
+
+    /// Whether something that AWS held back may have been let go between two decisions: its mute was over, or it was heard
+    /// to fire without one and that was not surely known before.
+    fn let_go_after(&self, alarm: usize, since: i64, until: i64) -> bool {
+        let held = |state| matches!(state, State::Firing(Hold::Suppressor | Hold::Mute(_)));
+        let was_held = self
+            .changes(alarm)
+            .any(|(_, at, state)| at <= until + AHEAD && held(state));
+        let let_go = self.changes(alarm).any(|(number, _, state)| match state {
+            State::Firing(Hold::None) => {
+                let (began, known) = (self.seen.began.get(&number), self.seen.recorded.get(&number));
+                began.is_some_and(|began| *began <= until) && known.is_none_or(|known| *known >= since)
+            }
+            State::Firing(Hold::Mute(over)) => (since..=until).contains(&over),
+            _ => false,
+        });
+        was_held && let_go
     }
 
     /// What the router must have known of an alarm when it decided at `decided`, if that is beyond doubt at `at`.
@@ -329,9 +350,8 @@ impl Model<'_> {
                 .iter()
                 .any(|line| line.severity > believer.firing.get(&line.alarm).copied().unwrap_or(worst)),
             "mute_ended" => page.firing.iter().any(|line| {
-                self.changes(line.alarm).any(|(_, at, state)| {
-                    at <= page.at && matches!(state, State::Firing(Hold::Suppressor | Hold::Mute(_)))
-                })
+                let since = believer.decided_at.unwrap_or(i64::MIN);
+                self.let_go_after(line.alarm, since, page.at)
             }),
             // The fallback was told the first time, instead.
             "repeat" => {

@@ -118,6 +118,8 @@ pub(crate) struct Plan {
     pub calm: bool,
 }
 
+/// How much earlier by our clock an event may come than it happened by its source's.
+pub(crate) const AHEAD: i64 = 400;
 /// Longer than any wait between two attempts.
 const QUIET: i64 = 2 * HOUR;
 /// Longer than the longest that anything waits: a day of retries, a day until a raw event counts as over.
@@ -410,12 +412,13 @@ impl Plan {
             .max_by_key(|position| self.changes[*position].at)
     }
 
+    /// The source's clock may be a little ahead of ours.
     fn delay(rng: &mut Rng, prompt: bool) -> i64 {
         match rng.below(10) {
-            _ if prompt => rng.between(0, 2 * SECOND),
+            _ if prompt => rng.between(-AHEAD, 2 * SECOND),
             0 => rng.between(MINUTE, 15 * MINUTE),
             1 | 2 => rng.between(2 * SECOND, MINUTE),
-            _ => rng.between(0, 2 * SECOND),
+            _ => rng.between(-AHEAD, 2 * SECOND),
         }
     }
 }

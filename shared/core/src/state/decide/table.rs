@@ -128,6 +128,7 @@ fn released(name: &str, when: i64) -> Member {
     Member {
         released: Some(Released {
             at: at(when),
+            known_at: None,
             from: crate::reason::Cause::ActionsSuppressor,
         }),
         ..member(name)
