@@ -140,7 +140,11 @@ pub enum Standing {
 /// Whether `member` may be told of now.
 pub fn standing(member: &Member, around: &Surroundings<'_>) -> Standing {
     if let Some(until) = member.flaps_until(around.now) {
-        return Standing::Flapping(until);
+        // What is silenced or muted does not speak by flapping either. A hold would keep what never lasts quiet for ever.
+        return match held(member, around).filter(|held| held.cause != Cause::Transient) {
+            Some(held) => Standing::Suppressed(held),
+            None => Standing::Flapping(until),
+        };
     }
     if !member.is_open(around.now) {
         return Standing::Over;
@@ -161,13 +165,17 @@ pub fn standing(member: &Member, around: &Surroundings<'_>) -> Standing {
 
 /// Why nobody was told of a member that is over: what holds it back still, or else that it went as it came.
 pub fn untold_cause(member: &Member, around: &Surroundings<'_>) -> Cause {
-    let held = SUPPRESSORS
+    held(member, around).map_or(Cause::Transient, |held| held.cause)
+}
+
+/// What holds it back, whether it fires or not.
+fn held(member: &Member, around: &Surroundings<'_>) -> Option<Held> {
+    SUPPRESSORS
         .iter()
         .find_map(|suppressor| match suppressor.ask(member, around) {
-            Some(Answer::Held(held)) => Some(held.cause),
+            Some(Answer::Held(held)) => Some(held),
             Some(Answer::Heard(_)) | None => None,
-        });
-    held.unwrap_or(Cause::Transient)
+        })
 }
 
 impl Heard {

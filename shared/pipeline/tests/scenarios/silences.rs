@@ -253,3 +253,18 @@ fn whatever_fails_once_each_is_warned_once_and_what_still_fires_is_told() {
     }
     assert!(tried > 60, "only {tried} cases");
 }
+
+#[test]
+fn a_silenced_alert_that_flaps_is_quiet_too() {
+    let mut world = quiet();
+    world.silence(&silence("s", "alarm_name=a", 0, HOUR));
+    for minute in 0..12 {
+        let state = if minute % 2 == 0 { "ALARM" } else { "OK" };
+        world.offer(event("a", state, minute * 60));
+        world.run_until(at(minute * 60 + 59));
+    }
+    world.run_until(at(HOUR - 400));
+    assert_eq!(told(&world), Vec::<String>::new());
+    world.run_until(at(90_000));
+    assert_balanced(&world);
+}

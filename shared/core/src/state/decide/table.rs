@@ -526,6 +526,16 @@ fn every_branch() {
         ("however it turns", told(&["*a"]), vec![flaps("a", false, 900)], 899, "hold 900"),
         ("until it has settled firing", told(&["*a"]), vec![flaps("a", true, 900)], 900, "settled 0 -"),
         ("or resolved", told(&["*a"]), vec![flaps("a", false, 900)], 900, "settled - 0"),
+        (
+            "what is held back does not speak by flapping",
+            told(&[]),
+            vec![Member {
+                flap: flaps("a", true, 900).flap,
+                ..held("a", None)
+            }],
+            1,
+            "hold 301",
+        ),
         ("beside what does not flap", told(&["*a", "b"]), vec![flaps("a", false, 900), member("b")], 900, "settled 1 0"),
         (
             "what is closed does not exist",
