@@ -12,6 +12,11 @@ use super::super::yaml::Node;
 /// Labels that say which alert it is, or how it came. The router leaves them as the source set them, so a rule that sets
 /// one does nothing.
 const KEPT: &[&str] = &[
+    "ClusterName",
+    "InstanceId",
+    "PipelineName",
+    "StateMachineArn",
+    "StepName",
     "account",
     "alarm_arn",
     "alarm_name",
@@ -19,6 +24,7 @@ const KEPT: &[&str] = &[
     "alertname",
     "announcement",
     "anomaly_id",
+    "arn",
     "budget_alert",
     "budget_name",
     "content",
@@ -26,11 +32,13 @@ const KEPT: &[&str] = &[
     "detail_type",
     "event_arn",
     "event_source",
+    "family",
     "finding_id",
     "finding_product",
     "function_arn",
     "insight_action",
     "insight_arn",
+    "kind",
     "log_filter",
     "log_group",
     "monitor_arn",

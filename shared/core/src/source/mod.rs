@@ -24,8 +24,10 @@ mod links;
 mod log_events;
 pub mod mapping;
 mod raw;
+mod sagemaker;
 mod security_hub;
 mod sns_subscription;
+mod step_functions;
 mod table;
 
 use std::borrow::Cow;
@@ -46,8 +48,10 @@ pub use health::Health;
 pub use lambda_destination::LambdaDestination;
 pub use log_events::LogEvents;
 pub use raw::Raw;
+pub use sagemaker::Sagemaker;
 pub use security_hub::SecurityHub;
 pub use sns_subscription::SnsSubscription;
+pub use step_functions::StepFunctions;
 pub use table::Table;
 
 /// Decodes one family of events.
@@ -78,6 +82,8 @@ pub static SOURCES: &[&dyn Source] = &[
     &Alertmanager,
     &LogEvents,
     &SnsSubscription,
+    &Sagemaker,
+    &StepFunctions,
     &Table,
     &Raw,
 ];

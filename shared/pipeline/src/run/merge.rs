@@ -9,12 +9,12 @@ use alert_core::run::InRun;
 use alert_core::state::{AlertRecord, Place, RunRecord};
 use tracing::info;
 
-use super::{alert, find, parts, put_part, run_key, run_pk};
+use super::{alert, find, parts, put_part, read, run_key, run_pk};
 use crate::error::DriverError;
 use crate::hand_over::{hand_to_groups, owed_due};
 use crate::invocation::{Invocation, Pen};
 use crate::ports::Ports;
-use crate::records::{ATTEMPTS, Edit, Replaced, Stored, contended, edit, replace};
+use crate::records::{ATTEMPTS, Edit, Replaced, Stored, contended, edit_from, replace};
 
 /// Brings the alerts of the runs that this alert absorbs into its own run.
 pub(crate) async fn merge<P: Ports>(
@@ -47,7 +47,9 @@ pub(crate) async fn merge<P: Ports>(
             }
             _ => Edit::Leave,
         };
-        let merged = edit(ports.store(), run_key(absorbed), pen, invocation.now, mark).await?;
+        let key = run_key(absorbed);
+        let known = read(ports, &key).await?;
+        let merged = edit_from(ports.store(), known, key, pen, invocation.now, mark).await?;
         // Once its page is due it is too late: they are two pages, and each is closed where it is.
         if merged.is_none_or(|merged| merged.record.told_from <= invocation.now) {
             continue;

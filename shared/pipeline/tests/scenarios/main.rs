@@ -15,5 +15,6 @@ mod repeats;
 mod runs;
 mod silences;
 mod sources;
+mod story;
 mod suppression;
 mod suppressor;

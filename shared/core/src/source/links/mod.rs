@@ -45,7 +45,7 @@ fn partition(region: &str) -> usize {
 }
 
 /// A page of a regional service's console. Nothing without a region, or when the fragment makes it too long.
-fn regional(region: &str, service: &str, fragment: &str) -> Option<String> {
+pub(super) fn regional(region: &str, service: &str, fragment: &str) -> Option<String> {
     let url = format!("{}/{service}/home?region={region}#{fragment}", console(region)?);
     (url.len() <= MAX).then_some(url)
 }
