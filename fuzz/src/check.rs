@@ -75,7 +75,9 @@ fn sound(observation: &Observation) {
     assert!(!observation.symptom.trim().is_empty(), "nothing for a title");
     let is_line = |text: &str| !text.chars().any(char::is_control);
     assert!(is_line(&observation.symptom), "control characters in a title");
-    assert!(!observation.identity.is_empty(), "no identity");
+    // Who needs not be told needs not be known either.
+    let is_noise = matches!(observation.state, State::Noise(_));
+    assert!(is_noise || !observation.identity.is_empty(), "no identity");
     assert!(!observation.labels.get("source").is_empty(), "no source");
     let labels = observation.identity.iter().chain(observation.labels.iter());
     let labels = labels
