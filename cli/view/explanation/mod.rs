@@ -119,7 +119,12 @@ impl Explanation {
                 name,
             }),
             severity: alert.severity.to_string(),
-            routes: route::all(verdict, &quiet::held(alert, observation, catalog, now), now),
+            routes: route::all(
+                verdict,
+                &quiet::held(alert, observation, catalog, now),
+                catalog,
+                now,
+            ),
             holds_back: catalog
                 .inhibition()
                 .as_source(&alert.labels)
@@ -181,6 +186,9 @@ impl Explanation {
             );
             canvas.field("  group", &route.group_key);
             canvas.field("  due", &route.why_then);
+            for rate in &route.rates {
+                canvas.field("  rate", &rate.sentence);
+            }
             for held in &route.held {
                 canvas.painted_field("  held back", &held.sentence, Paint::Warning);
             }

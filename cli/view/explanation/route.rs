@@ -1,6 +1,8 @@
 //! A route that takes an alert: its group, when the group is due, and what holds the alert back there.
 
+use alert_core::catalog::Catalog;
 use alert_core::reason::Cause;
+use alert_core::receiver;
 use alert_core::route::group_id;
 use alert_core::suppress;
 use alert_core::time::{Timestamp, after, spoken, utc};
@@ -20,6 +22,32 @@ pub(super) struct Route {
     pub(super) why_then: String,
     /// What holds the alert back here now, as far as the catalog and the event say.
     pub(super) held: Vec<Held>,
+    /// What its receivers take, where that is limited.
+    pub(super) rates: Vec<Rate>,
+}
+
+#[derive(Debug, Serialize)]
+pub(super) struct Rate {
+    receiver: String,
+    burst: u32,
+    per_minute: u32,
+    #[serde(skip)]
+    pub(super) sentence: String,
+}
+
+impl Rate {
+    fn of(name: &str, catalog: &Catalog) -> Option<Self> {
+        let limit = receiver::limit(catalog.receiver(name)?)?;
+        let (burst, per_minute) = (limit.burst, limit.per_minute);
+        Some(Self {
+            receiver: name.to_owned(),
+            burst,
+            per_minute,
+            sentence: format!(
+                "{name}: {burst} pages at once, {per_minute} a minute; more are told in one summary"
+            ),
+        })
+    }
 }
 
 #[derive(Debug, Serialize)]
@@ -55,7 +83,7 @@ impl Held {
 }
 
 /// Every route that takes the alert, with what holds it back there.
-pub(super) fn all(verdict: &Verdict, quiet: &[Quiet], now: Timestamp) -> Vec<Route> {
+pub(super) fn all(verdict: &Verdict, quiet: &[Quiet], catalog: &Catalog, now: Timestamp) -> Vec<Route> {
     let labels = &verdict.alert.labels;
     let each = verdict.routes.iter().map(|route| {
         let group_key = route.group_key(labels);
@@ -80,6 +108,11 @@ pub(super) fn all(verdict: &Verdict, quiet: &[Quiet], now: Timestamp) -> Vec<Rou
         Route {
             path: route.path.clone(),
             receivers: route.receivers.clone(),
+            rates: route
+                .receivers
+                .iter()
+                .filter_map(|name| Rate::of(name, catalog))
+                .collect(),
             held: held.flat_map(|quiet| &quiet.held).map(Held::of).collect(),
             group_id: group_id(&group_key),
             group_key,
