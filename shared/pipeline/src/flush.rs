@@ -210,7 +210,7 @@ fn next_due(log: &DeliveryRecord, group: &Group, now: Timestamp) -> Option<Times
     // What waits for its receiver is looked at when the receiver is.
     let at_once = log.waiting.is_none().then_some(now);
     if !log.diversions.is_empty() {
-        return retry_at.or(at_once);
+        return retry_at.filter(|at| *at > now).or(at_once);
     }
     match decide(log, &group.records(), &group.around(now)) {
         Verdict::Notify(_) => at_once,
