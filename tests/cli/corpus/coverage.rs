@@ -77,10 +77,6 @@ fn page(labels: &[Label], judged: &BTreeMap<String, Vec<Judged>>) -> String {
 #[test]
 fn the_coverage_page_is_up_to_date() {
     let labels = labels();
-    if !labels.iter().all(Label::is_due) {
-        println!("not yet: some sources are missing");
-        return;
-    }
     if let Some(judged) = judged(&labels) {
         assert_file("events/COVERAGE.md", &page(&labels, &judged));
     }

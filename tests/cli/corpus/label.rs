@@ -15,13 +15,6 @@ pub(super) struct Label {
     pub(super) outcomes: Vec<String>,
 }
 
-impl Label {
-    /// Whether the source that should read it exists: a source has samples of its own.
-    pub(super) fn is_due(&self) -> bool {
-        root().join("events").join(&self.source).is_dir()
-    }
-}
-
 pub(super) fn labels() -> Vec<Label> {
     let table = fs::read_to_string(root().join("events/CORPUS.tsv")).unwrap();
     let rows = table.lines().skip(1).map(|row| {
