@@ -3,7 +3,7 @@
 SHELL := /bin/bash
 .NOTPARALLEL:
 .DEFAULT_GOAL := help
-.PHONY: help check test golden run build size bench-cold simulation mutants docs deny format lint lint-pure lint-aws \
+.PHONY: help check test golden run build size bench-cold bench-engine simulation mutants docs deny format lint lint-pure lint-aws \
 	fuzz fetch test-pure test-cli test-aws test-template test-e2e summary
 
 # The results of this call of make.
@@ -37,6 +37,9 @@ size: ## the zips that the tests here run, built if need be, against their budge
 
 bench-cold: size ## start to first poll of both functions beside an empty one, as a ratio
 	$(stage) $@ env ZIPS=target/lambda bench/cold/run
+
+bench-engine: ## instructions of each step of a decision, with 10 and with 10,000 rules, against their budget (needs valgrind)
+	$(stage) $@ bench/engine/run count
 
 simulation: ## 20,000 seeded histories that do all they can to break the promises
 	$(stage) $@ cargo simulation --quiet --locked

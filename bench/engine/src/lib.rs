@@ -1,0 +1,12 @@
+//! What the engine is measured with: a catalog, silences and open alerts in a given number of each, alarms in a given size,
+//! and the steps that a change goes through.
+
+mod catalog;
+pub mod count;
+mod events;
+mod steps;
+mod world;
+
+pub use events::{alarm, sized};
+pub use steps::{STEPS, Step, observations};
+pub use world::World;
