@@ -9,7 +9,9 @@ set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 project=$(cd "$here/../.." && pwd)
 root=${LOCAL_AWS_HOME:-$project/target/local-aws}
-budget=3600000
+# What a cold start loads grows with it, so each has a limit of its own: flush has the receivers, the secrets and the TLS of
+# webhooks on top of what both need.
+declare -A budget=([ingest]=3700000 [flush]=4000000)
 
 "$here/setup.sh" sam
 case ${1:-x86_64} in
@@ -34,7 +36,7 @@ failed=0
 for function in ingest flush; do
   zip=target/$out/$function/bootstrap.zip
   bytes=$(stat -c %s "$zip")
-  printf '%s %s: zip %d bytes, %d%% of %d\n' "$target" "$function" "$bytes" $((bytes * 100 / budget)) $budget
-  [[ $bytes -le $budget ]] || failed=1
+  printf '%s %s: zip %d bytes, %d%% of %d\n' "$target" "$function" "$bytes" $((bytes * 100 / budget[$function])) "${budget[$function]}"
+  [[ $bytes -le ${budget[$function]} ]] || failed=1
 done
 exit $failed
