@@ -46,7 +46,16 @@ impl Source for LogEvents {
             return Some(Err(error(what)));
         }
         let is_batch = event.get("messageType").is_some() && event.get("logGroup").is_some();
-        is_batch.then(|| Ok(vec![observe(&Frame::bare(envelope, now))]))
+        if !is_batch {
+            return None;
+        }
+        let observation = observe(&Frame::bare(envelope, now));
+        // Batches that name no group would all be one alert. AWS's own trial of a subscription names none.
+        let is_noise = matches!(observation.state, State::Noise(_));
+        if observation.labels.get("log_group").is_empty() && !is_noise {
+            return Some(Err(error("the batch does not say which log group it is of")));
+        }
+        Some(Ok(vec![observation]))
     }
 }
 
@@ -166,5 +175,18 @@ mod tests {
         assert_eq!(telling(&[json!({"message": 1}), json!(null)]), Vec::<&str>::new());
         assert_eq!(symptom("/aws/lambda/f", 1, None), "1 line in /aws/lambda/f");
         assert_eq!((service("/aws/lambda/f"), service("app")), ("lambda", "logs"));
+    }
+
+    #[test]
+    fn a_batch_of_no_group_is_told_from_a_trial() {
+        let read = |event| {
+            LogEvents
+                .decode(&Envelope::bare(event), Timestamp::UNIX_EPOCH)
+                .unwrap()
+        };
+        let group = json!(["/aws/lambda/f"]);
+        assert!(read(json!({"messageType": "DATA_MESSAGE", "logGroup": group, "logEvents": []})).is_err());
+        let trial = json!({"messageType": "CONTROL_MESSAGE", "logGroup": "", "logEvents": []});
+        assert!(matches!(read(trial).unwrap()[0].state, State::Noise(_)));
     }
 }
