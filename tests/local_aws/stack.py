@@ -44,7 +44,7 @@ def deploy(
     cloudformation = aws.client("cloudformation", account)
     cloudformation.create_stack(
         StackName=name,
-        TemplateBody=json.dumps(template),
+        TemplateURL=_template_url(aws, template, name, account),
         Parameters=[{"ParameterKey": k, "ParameterValue": v} for k, v in values.items()],
         Capabilities=["CAPABILITY_IAM"],
     )
@@ -91,16 +91,30 @@ def _joined(condition, values: dict[str, str]):
 
 
 def _upload(aws: LocalAws, zips: dict[str, Path], name: str, account: str) -> dict[str, dict]:
-    s3 = aws.client("s3", account)
-    bucket = f"code-{account}"  # bucket names are shared by all accounts, here as on AWS
-    if bucket not in {b["Name"] for b in s3.list_buckets()["Buckets"]}:
-        s3.create_bucket(Bucket=bucket, CreateBucketConfiguration={"LocationConstraint": aws.region})
+    s3, bucket = _bucket(aws, account)
     code = {}
     for function, zip_name in _FUNCTIONS.items():
         key = f"{name}/{zip_name}.zip"
         s3.put_object(Bucket=bucket, Key=key, Body=zips[zip_name].read_bytes())
         code[function] = {"Bucket": bucket, "Key": key}
     return code
+
+
+def _template_url(aws: LocalAws, template: dict, name: str, account: str) -> str:
+    """Through S3, as ``sam deploy`` does: a request takes no template above 51,200 bytes, an object one of 1 MB."""
+    s3, bucket = _bucket(aws, account)
+    key = f"{name}/template.json"
+    s3.put_object(Bucket=bucket, Key=key, Body=json.dumps(template).encode())
+    return f"{aws.endpoint}/{bucket}/{key}"
+
+
+def _bucket(aws: LocalAws, account: str):
+    """The client and the name of the bucket for what a deployment uploads; the bucket exists."""
+    s3 = aws.client("s3", account)
+    bucket = f"code-{account}"  # bucket names are shared by all accounts, here as on AWS
+    if bucket not in {b["Name"] for b in s3.list_buckets()["Buckets"]}:
+        s3.create_bucket(Bucket=bucket, CreateBucketConfiguration={"LocationConstraint": aws.region})
+    return s3, bucket
 
 
 def _reserve(aws: LocalAws, template: dict, values: dict[str, str], name: str, account: str) -> None:

@@ -18,7 +18,7 @@ use crate::envelope::Envelope;
 use crate::observation::Observation;
 use crate::time::Timestamp;
 
-/// The source of the services in [`SERVICES`].
+/// The source of the services in `SERVICES`.
 pub struct Table;
 
 /// A service and its rows.
