@@ -29,15 +29,16 @@ pub(super) async fn look_after<P: Ports>(
     }
     let place = rate::read(ports, &log.receiver).await?;
     let mut next = log.clone();
-    if let Some(summary) = place.record.summary
-        && summary.number == number
-    {
-        if let Some(claim) = &mut next.claim {
-            claim.lease_until = summary.lease_until.max(after(now, LEASE));
+    match place.record.summary.filter(|summary| summary.number == number) {
+        // It takes longer. That is written down: with a lease that is over the group would be due whenever somebody looks,
+        // and two wake-ups at once would keep each other alive until the summary is done.
+        Some(summary) => {
+            if let Some(claim) = &mut next.claim {
+                claim.lease_until = summary.lease_until.max(after(now, LEASE));
+            }
         }
-        return Ok(Some(next));
+        None => next.unclaim(),
     }
-    next.unclaim();
     match replace(ports.store(), target, next, None, pen, now).await? {
         Replaced::Done(stored) => Ok(Some(stored.record)),
         Replaced::Lost(theirs) => Ok(Some(theirs.map_or_else(|| log.clone(), |theirs| theirs.record))),
