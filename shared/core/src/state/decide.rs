@@ -102,7 +102,7 @@ impl<'a> View<'a> {
             members: vec![],
             around,
             now,
-            runs: Runs::of(log, &members),
+            runs: Runs::of(log, &members, now),
             active: vec![],
             untold: vec![],
             joined: vec![],
@@ -116,7 +116,7 @@ impl<'a> View<'a> {
             recheck: None,
         };
         for (position, &member) in members.iter().enumerate() {
-            let sent = sent(log, member);
+            let sent = sent(log, member, now);
             // A slow flush may tell of an alert that another has just closed as over: then its end is told, too.
             if sent.is_none() && (member.closed || member.moved) {
                 continue;

@@ -68,9 +68,24 @@ pub struct Sent {
     /// The fallback was told instead: the resolve goes there, too.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub diverted: bool,
+    /// Nobody knows whether it arrived, and the fallback was told instead: the end is told here, too, and so is the next
+    /// episode, even if it begins before that.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub in_doubt: bool,
     /// It was said to flap.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub flapping: bool,
+}
+
+/// Whether a receiver knows what a page says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Arrival {
+    /// It took the page.
+    Here,
+    /// Nobody knows; the fallback was told instead.
+    InDoubt,
+    /// It certainly did not; the fallback was told instead.
+    Elsewhere,
 }
 
 /// What a notification says of one alert.
@@ -181,19 +196,21 @@ impl DeliveryRecord {
         }
     }
 
-    /// Takes note of what the receiver now believes. `diverted`: the fallback was told instead. That takes nothing away
-    /// from what the receiver itself has been told before: the end of that is told here.
-    pub fn told(&mut self, tells: &[Tell], diverted: bool) {
+    /// Takes note of what the receiver now believes. That the fallback was told instead takes nothing away from what the
+    /// receiver itself has been told before: the end of that is told here.
+    pub fn told(&mut self, tells: &[Tell], arrival: Arrival) {
         for tell in tells {
             if tell.firing {
-                let knows = self
-                    .sent
-                    .get(&tell.fingerprint)
-                    .is_some_and(|sent| !sent.diverted);
+                let known = self.sent.get(&tell.fingerprint).filter(|sent| !sent.diverted);
                 let sent = Sent {
                     episode: tell.episode,
                     severity: tell.severity,
-                    diverted: diverted && !knows,
+                    diverted: arrival == Arrival::Elsewhere && known.is_none(),
+                    in_doubt: match arrival {
+                        Arrival::Here => false,
+                        Arrival::InDoubt => known.is_none_or(|sent| sent.in_doubt),
+                        Arrival::Elsewhere => known.is_some_and(|sent| sent.in_doubt),
+                    },
                     flapping: tell.flapping,
                 };
                 self.sent.insert(tell.fingerprint.clone(), sent);

@@ -35,7 +35,7 @@ pub mod summary;
 mod waiting;
 
 pub use alert_record::{AlertRecord, Released};
-pub use delivery_record::{Claim, DeliveryRecord, Diversion, Sent, Tell};
+pub use delivery_record::{Arrival, Claim, DeliveryRecord, Diversion, Sent, Tell};
 pub use due::due_after;
 pub use group_record::GroupRecord;
 pub use member::Member;

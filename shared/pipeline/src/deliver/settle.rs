@@ -4,7 +4,7 @@ use alert_core::catalog::{Catalog, ReceiverConfig};
 use alert_core::receiver::Outcome;
 use alert_core::severity::Severity;
 use alert_core::state::retry::{self, Next, Retry};
-use alert_core::state::{Claim, DeliveryRecord, Diversion};
+use alert_core::state::{Arrival, Claim, DeliveryRecord, Diversion};
 use alert_core::time::Timestamp;
 
 use super::report::Whither;
@@ -44,7 +44,7 @@ pub(crate) fn settle(
             next.claim = None;
             next.retry = None;
             next.waiting = None;
-            next.told(&work.tells, false);
+            next.told(&work.tells, Arrival::Here);
             next.sent_at(now, work.page.reason);
             next.receipt = Some(receipt.clone());
             return Step {
@@ -132,7 +132,12 @@ fn elsewhere(
     log.waiting = None;
     // An attempt of which nobody knows may have arrived: then this receiver is told of the end as well.
     let may_know = in_doubt || matches!(work.origin, Origin::Claimed { .. });
-    log.told(&work.tells, !may_know);
+    let arrival = if may_know {
+        Arrival::InDoubt
+    } else {
+        Arrival::Elsewhere
+    };
+    log.told(&work.tells, arrival);
     log.sent_at(now, work.page.reason);
     let from = &log.receiver.name;
     let diversion = rung.map(|to| {

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::{DeliveryRecord, Member, Sent};
 use crate::severity::Severity;
+use crate::time::Timestamp;
 
 /// What one receiver knows of the runs that a group's alerts belong to.
 #[derive(Debug, Default)]
@@ -20,11 +21,11 @@ pub(super) struct Runs<'a> {
 }
 
 impl<'a> Runs<'a> {
-    pub(super) fn of(log: &DeliveryRecord, members: &[&'a Member]) -> Self {
+    pub(super) fn of(log: &DeliveryRecord, members: &[&'a Member], now: Timestamp) -> Self {
         let mut runs = Self::default();
         for member in members {
             let Some(run) = member.run() else { continue };
-            if let Some(sent) = sent(log, member) {
+            if let Some(sent) = sent(log, member, now) {
                 let worst = runs.told.entry(run).or_insert(sent.severity);
                 *worst = (*worst).max(sent.severity);
             }
@@ -73,8 +74,15 @@ impl<'a> Runs<'a> {
     }
 }
 
-/// What the receiver was told of the alert. What the fallback was told instead of an earlier episode says nothing of this one.
-pub(super) fn sent<'a>(log: &'a DeliveryRecord, member: &Member) -> Option<&'a Sent> {
+/// What the receiver was told of the alert. What nobody knows to have arrived is no reason to keep quiet of an episode that
+/// is open now.
+pub(super) fn sent<'a>(log: &'a DeliveryRecord, member: &Member, now: Timestamp) -> Option<&'a Sent> {
+    told_of(log, member)
+        .filter(|sent| sent.episode == member.episode || !(sent.in_doubt && member.is_open(now)))
+}
+
+/// What the fallback was told instead of an earlier episode says nothing of this one.
+fn told_of<'a>(log: &'a DeliveryRecord, member: &Member) -> Option<&'a Sent> {
     log.sent
         .get(&member.alert.fingerprint)
         .filter(|sent| !sent.diverted || sent.episode == member.episode)
@@ -90,6 +98,6 @@ pub fn is_correlated<'a>(
         && members.into_iter().any(|member| {
             member.run() == over.run()
                 && member.alert.fingerprint != over.alert.fingerprint
-                && sent(log, member).is_some()
+                && told_of(log, member).is_some()
         })
 }

@@ -168,6 +168,7 @@ fn told(names: &[&str]) -> DeliveryRecord {
                 episode: 1,
                 severity: Severity::Error,
                 diverted: name.starts_with('~'),
+                in_doubt: false,
                 flapping: name.starts_with('*'),
             };
             (
@@ -182,6 +183,13 @@ fn told(names: &[&str]) -> DeliveryRecord {
         last_sent_at,
         ..DeliveryRecord::new(chat())
     }
+}
+
+/// The same, but nobody knows whether it arrived.
+fn perhaps(names: &[&str]) -> DeliveryRecord {
+    let mut log = told(names);
+    log.sent.values_mut().for_each(|sent| sent.in_doubt = true);
+    log
 }
 
 /// The same, told for this reason.
@@ -325,6 +333,10 @@ fn every_branch() {
             50,
             "all_resolved - 0",
         ),
+        // Nobody knows whether it was told of the episode before.
+        ("what may have arrived is not told twice", perhaps(&["a"]), vec![member("a")], 200, "hold 14500"),
+        ("but the next episode is news", perhaps(&["a"]), vec![Member { episode: 2, ..member("a") }], 200, "first 0 -"),
+        ("and the end of either is told", perhaps(&["a"]), vec![Member { episode: 2, ..over("a", 150) }], 200, "all_resolved - 0"),
         // It waits for the receiver's rate.
         ("what waits is decided when it goes", waits(&[], "a"), vec![member("a"), member("b")], 50, "first 0,1 -"),
         ("even if by then it is over", waits(&[], "a"), vec![over("a", 45)], 50, "all_resolved - 0"),
