@@ -329,8 +329,14 @@ impl Model<'_> {
             .min(14_400);
         let is_so = match page.reason.as_str() {
             // The end of what it still believes was tried here, could not be told, and is on its way to the fallback.
-            "first" => !page.firing.is_empty() && believer.firing.keys().all(|alarm| end_failed(*alarm)),
-            "new_alert" => page.firing.iter().any(|line| !knows(line)),
+            "first" => {
+                let is_over = |alarm: &usize| end_failed(*alarm) || self.is_in_doubt(place, *alarm);
+                !page.firing.is_empty() && believer.firing.keys().all(is_over)
+            }
+            "new_alert" => page
+                .firing
+                .iter()
+                .any(|line| !knows(line) || self.is_in_doubt(place, line.alarm)),
             // What else the router counts with: more in the page, believed here, or tried here and in doubt.
             "some_resolved" => {
                 let others = self.failed.iter().any(|(address, tried)| {
@@ -413,6 +419,16 @@ impl Model<'_> {
             }
         }
         Ok(())
+    }
+
+    /// The page arrived, and as far as the router knows it may not have: the next episode is told as if it had not.
+    fn is_in_doubt(&self, place: &Place, alarm: usize) -> bool {
+        let was_tried = self.failed.iter().any(|(address, tried)| {
+            *address == place.1
+                && tried.group == place.0
+                && tried.firing.iter().any(|line| line.alarm == alarm)
+        });
+        was_tried && !self.sure.contains(&(place.0.clone(), place.1.clone(), alarm))
     }
 
     /// A receiver that asked not to hear of single alerts hears when all are over; one that turned us away after a page
