@@ -20,7 +20,7 @@ use alert_core::time::{SignedDuration, Timestamp, after};
 pub(crate) use self::report::{Whither, report};
 pub(crate) use self::settle::{next_rung, settle};
 use self::summarised::look_after;
-pub(crate) use self::work::{MAY_REPEAT, Origin, Work, next_work};
+pub(crate) use self::work::{Origin, Work, next_work, say_may_repeat};
 use crate::counts::metric;
 use crate::error::DriverError;
 use crate::flush::Flushed;

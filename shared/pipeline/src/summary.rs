@@ -21,7 +21,9 @@ use futures_util::future::join_all;
 
 use crate::catalog;
 use crate::counts::Counts;
-use crate::deliver::{Delivery, LEASE, MAY_REPEAT, Origin, Whither, Work, next_rung, report, send, unsent};
+use crate::deliver::{
+    Delivery, LEASE, Origin, Whither, Work, next_rung, report, say_may_repeat, send, unsent,
+};
 use crate::error::DriverError;
 use crate::flush::{CLOCK_ERROR, Flushed};
 use crate::hand_over::wake_at;
@@ -159,8 +161,8 @@ impl<P: Ports> Turnover<'_, P> {
         let receiver = place.record.receiver.clone();
         let mut sending = sending.clone();
         let id = sending.page.id.clone();
-        if resumed && !sending.page.notes.iter().any(|note| note == MAY_REPEAT) {
-            sending.page.notes.push(MAY_REPEAT.to_owned());
+        if resumed {
+            say_may_repeat(&mut sending.page);
         }
         let mut tells = self.tells.take();
         if tells.is_empty() {

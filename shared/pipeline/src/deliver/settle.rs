@@ -8,7 +8,7 @@ use alert_core::state::{Arrival, Claim, DeliveryRecord, Diversion};
 use alert_core::time::Timestamp;
 
 use super::report::Whither;
-use super::work::{Origin, Work};
+use super::work::{Origin, Work, say_may_repeat};
 use crate::invocation::Invocation;
 
 /// What an outcome makes of a log.
@@ -87,7 +87,13 @@ pub(crate) fn settle(
                     ..claim
                 });
             } else {
-                // It has not: when its time comes, what is true then is told.
+                // It has not: when its time comes, what is true then is told. What was in doubt and is refused where there
+                // is nowhere else to go may have arrived all the same, and says so.
+                if let Some(claim) = &mut next.claim
+                    && matches!(work.origin, Origin::Claimed { .. })
+                {
+                    say_may_repeat(&mut claim.page);
+                }
                 next.unclaim();
             }
             Step {

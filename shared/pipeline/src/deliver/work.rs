@@ -45,9 +45,7 @@ pub(crate) fn next_work(log: &DeliveryRecord, group: &Group, now: Timestamp) -> 
             return None;
         }
         let mut page = claim.page.clone();
-        if !page.notes.iter().any(|note| note == MAY_REPEAT) {
-            page.notes.push(MAY_REPEAT.to_owned());
-        }
+        say_may_repeat(&mut page);
         return Some(Work {
             id: claim.id.clone(),
             page,
@@ -81,7 +79,14 @@ pub(crate) fn next_work(log: &DeliveryRecord, group: &Group, now: Timestamp) -> 
     }
 }
 
-pub(crate) const MAY_REPEAT: &str = "may repeat: it is not known whether this page has arrived before";
+const MAY_REPEAT: &str = "may repeat: it is not known whether this page has arrived before";
+
+/// Says in a page that it may have arrived before; once is enough.
+pub(crate) fn say_may_repeat(page: &mut Page) {
+    if !page.notes.iter().any(|note| note == MAY_REPEAT) {
+        page.notes.push(MAY_REPEAT.to_owned());
+    }
+}
 
 fn draft(log: &DeliveryRecord, group: &Group, members: &[&Member], news: News, now: Timestamp) -> Work {
     let head = &group.head.record;
