@@ -10,7 +10,7 @@ use alert_pipeline::Account;
 
 use crate::config::{BRIEF, Config, FALLBACK, LAST_RESORT, USUAL_LIMIT};
 use crate::page::{Line, Read};
-use crate::plan::{AHEAD, HOUR, Hold, Of, Plan, SECOND, State};
+use crate::plan::{AHEAD, HOUR, Hold, MINUTE, Of, Plan, SECOND, State};
 use crate::ports::Attempt;
 use crate::world::Seen;
 
@@ -434,7 +434,12 @@ impl Model<'_> {
     /// A receiver that asked not to hear of single alerts hears when all are over; one that turned us away after a page
     /// in doubt is replaced by the fallback.
     fn is_excused(&self, place: &Place, believer: &Believer, alarm: usize, at: i64) -> bool {
-        let waits = place.1 == BRIEF && believer.firing.keys().any(|other| self.is_open(*other, at));
+        // What the router can't rule out that it knows, and which still fires, keeps it waiting as well.
+        let waits = place.1 == BRIEF
+            && (0..self.plan.alarms.len()).any(|other| {
+                let may_know = believer.firing.contains_key(&other) || self.is_in_doubt(place, other);
+                may_know && self.is_open(other, at)
+            });
         let told_instead = self.instead.iter().any(|(name, page)| {
             self.addresses(name).contains(&place.1.as_str()) && page.group == place.0 && page.mentions(alarm)
         });
@@ -529,13 +534,22 @@ impl Model<'_> {
             .map(|config| config.longest_wait().max(config.group_interval) * SECOND)
             .max()
             .unwrap_or(0);
+        // What is due in more than a quarter of an hour waits for the sweep of that minute.
+        let longest = if longest > 15 * MINUTE {
+            longest + MINUTE
+        } else {
+            longest
+        };
         let mut bounds = Vec::new();
         for (number, change) in self.plan.changes.iter().enumerate() {
             let Some(began) = self.seen.began.get(&number) else {
                 continue;
             };
-            let heard = match change.state {
-                State::Firing(Hold::Mute(until)) => until.max(*began),
+            // That the source lost sight of it leaves it as it was.
+            let state = self.plan.truth(change.alarm, change.at);
+            let heard = match state {
+                // The end of a mute is often far off when the mute is heard of: the sweep of that minute finds it.
+                State::Firing(Hold::Mute(until)) => (until + MINUTE).max(*began),
                 _ => *began,
             };
             let due = heard + longest + slack;
