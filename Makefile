@@ -3,7 +3,7 @@
 SHELL := /bin/bash
 .NOTPARALLEL:
 .DEFAULT_GOAL := help
-.PHONY: help check test golden run build size bench-cold bench-engine simulation mutants docs deny format lint lint-pure lint-aws \
+.PHONY: help check test golden run build size bench-cold bench-engine simulation mutants docs deny format lint lint-pure lint-apart lint-aws \
 	fuzz fetch test-pure test-cli test-aws test-template test-e2e summary
 
 # The results of this call of make.
@@ -56,10 +56,13 @@ deny: ## licences, forbidden crates, sources, advisories
 format: ## is everything formatted? (cargo fmt --all mends it)
 	$(stage) $@ cargo fmt --all --check
 
-lint: lint-pure lint-aws ## clippy on everything
+lint: lint-pure lint-apart lint-aws ## clippy on everything
 
 lint-pure: ## clippy on what needs no AWS SDK
 	$(stage) $@ cargo clippy --quiet --locked --all-targets -- -D warnings
+
+lint-apart: ## clippy on the benches and the fuzzer, which are workspaces of their own
+	$(stage) $@ .ci/lint-apart
 
 lint-aws: ## clippy on the whole workspace with every feature
 	$(stage) $@ cargo clippy --quiet --locked --workspace --all-targets --all-features -- -D warnings

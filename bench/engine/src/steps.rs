@@ -13,7 +13,9 @@ use alert_core::receiver;
 use alert_core::source;
 use alert_core::state::decide::{Verdict, decide};
 use alert_core::state::observe::{Change, Observed, observe};
-use alert_core::state::{AlertRecord, DeliveryRecord, GroupRecord, HeldBy, Holds, Member, Place, Tell};
+use alert_core::state::{
+    AlertRecord, Arrival, DeliveryRecord, GroupRecord, HeldBy, Holds, Member, Place, Tell,
+};
 use alert_core::suppress::Surroundings;
 use alert_core::time::Timestamp;
 
@@ -207,7 +209,7 @@ fn take(world: &mut World, observation: &Observation) {
                 .entry(key)
                 .or_insert_with(|| DeliveryRecord::new(receiver.clone()));
             if let Verdict::Notify(news) = decide(log, std::slice::from_ref(&member), &around) {
-                log.told(&[tell(&member, !news.firing.is_empty())], false);
+                log.told(&[tell(&member, !news.firing.is_empty())], Arrival::Here);
                 log.last_sent_at = Some(world.now);
                 world.told += 1;
             }

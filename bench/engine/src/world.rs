@@ -9,7 +9,7 @@ use alert_core::inhibit::{Inhibitors, Source};
 use alert_core::observation::Observation;
 use alert_core::page::Page;
 use alert_core::silence::{Silence, SilenceIndex};
-use alert_core::state::{AlertRecord, DeliveryRecord, GroupRecord, Member, Place};
+use alert_core::state::{AlertRecord, Arrival, DeliveryRecord, GroupRecord, Member, Place};
 use alert_core::time::{SignedDuration, Timestamp, after};
 
 use crate::catalog::{all_of, catalog, receiver};
@@ -92,7 +92,7 @@ impl World {
                 .step_by(2)
                 .map(|member| tell(member, true))
                 .collect::<Vec<_>>(),
-            false,
+            Arrival::Here,
         );
         log.last_sent_at = Some(now);
 
