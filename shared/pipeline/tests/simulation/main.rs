@@ -30,6 +30,10 @@ use std::time::Instant;
 use ports::Tally;
 use shrink::Case;
 
+/// A history is made of small records that are copied and dropped.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// How many histories run when nobody says so: few where the engine is not optimised.
 const SEEDS: u64 = if cfg!(debug_assertions) { 25 } else { 20_000 };
 
