@@ -84,6 +84,7 @@ fn check_names(draft: &Draft, faults: &mut Faults) {
     let routed = draft.router.route.iter().flat_map(|route| route.named());
     for name in routed
         .chain(&draft.router.fallback)
+        .chain(&draft.owners.receivers_named)
         .filter(|_| draft.router.receivers_complete)
     {
         if !receivers.contains(name.value.as_str()) {

@@ -41,6 +41,11 @@ impl Report {
             told.filter(|told| of(&mut told.firing.iter().chain(&told.resolved)) == Some(part))
                 .count()
         };
+        // Of no alarm's change: what the owners hear of what was kept from them.
+        let digests = |receiver: &str| {
+            let told = simulated.told.iter().filter(|told| told.receiver == receiver);
+            told.filter(|told| told.reason == "digest").count()
+        };
         let rows = Part::ALL
             .iter()
             .map(|(part, name)| {
@@ -49,6 +54,10 @@ impl Report {
                     [day.events(*part), pages(CHAT, *part), pages(PHONE, *part)],
                 )
             })
+            .chain([(
+                "digests of what was kept back",
+                [0, digests(CHAT), digests(PHONE)],
+            )])
             .collect();
         let mut reasons: BTreeMap<&str, usize> = BTreeMap::new();
         for told in simulated.told.iter().filter(|told| told.receiver == CHAT) {

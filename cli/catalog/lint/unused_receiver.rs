@@ -1,4 +1,4 @@
-//! A receiver that is not the fallback and that no route names which an alert can reach: configured, and silent for ever.
+//! A receiver that is not the fallback and that no owner's digest and no route names which an alert can reach: configured, and silent for ever.
 
 use super::super::code::Code;
 use super::super::compile::Draft;
@@ -14,6 +14,7 @@ pub(super) fn run(draft: &Draft, vocabulary: &Vocabulary, faults: &mut Faults) {
         .flat_map(|root| reach::reached(root, vocabulary))
         .flat_map(|route| &route.receivers)
         .chain(&draft.router.fallback)
+        .chain(&draft.owners.receivers_named)
         .map(|name| name.value.as_str())
         .collect();
     for receiver in &draft.router.receivers {

@@ -1,5 +1,6 @@
 //! Trees into nouns, one file each. Every reader reports what it can't read and goes on with the rest.
 
+mod digest;
 pub(crate) mod duration;
 mod flapping;
 mod group_limit;

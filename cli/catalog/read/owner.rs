@@ -9,9 +9,9 @@ use super::super::fields::{Fields, items};
 use super::super::files::{Files, Located, Place};
 use super::super::suggest;
 use super::super::yaml::{self, Node};
-use super::matcher;
+use super::{digest, matcher};
 
-const KEYS: &[&str] = &["name", "contact", "escalation", "timezone", "matchers"];
+const KEYS: &[&str] = &["name", "contact", "escalation", "timezone", "digest", "matchers"];
 
 /// The owners of the file, as far as they can be read.
 #[derive(Debug)]
@@ -19,6 +19,8 @@ pub(crate) struct Owners {
     pub(crate) list: Vec<Located<Owner>>,
     /// Whether every one could be read: only then is a name that is missing surely missing.
     pub(crate) complete: bool,
+    /// The receivers that they name.
+    pub(crate) receivers_named: Vec<Located<String>>,
 }
 
 /// Every owner in the file; a catalog without the file has none.
@@ -27,6 +29,7 @@ pub(crate) fn read_all(files: &Files, file: Option<usize>, faults: &mut Faults) 
         return Owners {
             list: vec![],
             complete: true,
+            receivers_named: vec![],
         };
     };
     let whole = Place {
@@ -37,11 +40,13 @@ pub(crate) fn read_all(files: &Files, file: Option<usize>, faults: &mut Faults) 
         let fields = Fields::open(&root, "owners.yaml", &["owners"], faults)?;
         let listed = fields.required("owners", "list the owners: `owners: [...]`", faults)?;
         let listed = items(listed, "owners", faults)?;
+        let mut receivers_named = Vec::new();
         let list: Vec<_> = listed
             .iter()
-            .filter_map(|node| read(node, files, faults))
+            .filter_map(|node| read(node, files, &mut receivers_named, faults))
             .collect();
         Some(Owners {
+            receivers_named,
             complete: list.len() == listed.len(),
             list,
         })
@@ -49,10 +54,16 @@ pub(crate) fn read_all(files: &Files, file: Option<usize>, faults: &mut Faults) 
     owners.unwrap_or(Owners {
         list: vec![],
         complete: false,
+        receivers_named: vec![],
     })
 }
 
-fn read(node: &Node, files: &Files, faults: &mut Faults) -> Option<Located<Owner>> {
+fn read(
+    node: &Node,
+    files: &Files,
+    receivers_named: &mut Vec<Located<String>>,
+    faults: &mut Faults,
+) -> Option<Located<Owner>> {
     let fields = Fields::open(node, "an owner", KEYS, faults)?;
     let name = fields.required_text("name", "the name that runbooks use", faults);
     let contact = fields.required_text(
@@ -77,6 +88,14 @@ fn read(node: &Node, files: &Files, faults: &mut Faults) -> Option<Located<Owner
             )
             .help(help);
     }
+    let zone = timezone.as_ref().map(|zone| zone.value.as_str());
+    let digest = fields
+        .get("digest", faults)
+        .and_then(|node| digest::read(node, zone, faults));
+    receivers_named.extend(digest.iter().map(|plan| Located {
+        place: plan.place,
+        value: plan.value.receiver.clone(),
+    }));
     // Without matchers an owner is only found by name, from a runbook or a label.
     let matchers = match fields.get("matchers", faults) {
         Some(node) => matcher::read(node, files, faults)?,
@@ -88,6 +107,7 @@ fn read(node: &Node, files: &Files, faults: &mut Faults) -> Option<Located<Owner
         contact: contact?.value,
         escalation: escalation.map(|text| text.value),
         timezone: timezone.map(|text| text.value),
+        digest: digest.map(|plan| plan.value),
         matchers,
     };
     Some(Located {

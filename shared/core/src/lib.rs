@@ -2,6 +2,7 @@
 
 pub mod alert;
 pub mod catalog;
+pub mod digest;
 pub mod envelope;
 pub mod fingerprint;
 pub mod inhibit;

@@ -31,11 +31,7 @@ pub(crate) async fn close_over<P: Ports>(
     for stored in &group.members {
         let member = &stored.record;
         let fingerprint = &member.alert.fingerprint;
-        if member.closed
-            || member.is_open(now)
-            || member.flaps_until(now).is_some()
-            || logs.iter().any(|log| log.concerns(fingerprint))
-        {
+        if member.closed || !is_over(member, logs, now) {
             continue;
         }
         for log in logs.iter().filter(|log| log.sent.contains_key(fingerprint)) {
@@ -63,8 +59,15 @@ pub(crate) async fn close_over<P: Ports>(
     Ok(closed)
 }
 
+/// Whether nothing is left to be told of a member, `logs` being what its receivers know.
+pub(crate) fn is_over(member: &Member, logs: &[DeliveryRecord], now: Timestamp) -> bool {
+    !member.is_open(now)
+        && member.flaps_until(now).is_none()
+        && !logs.iter().any(|log| log.concerns(&member.alert.fingerprint))
+}
+
 /// Why nobody was told of a member that is over, by what its receivers knew when this flush began.
-fn cause(group: &Group, over: &Member, now: Timestamp) -> Cause {
+pub(crate) fn cause(group: &Group, over: &Member, now: Timestamp) -> Cause {
     let members = || group.members.iter().map(|member| &member.record);
     let is_known = |log: &Stored<DeliveryRecord>| is_correlated(&log.record, members(), over);
     if group.deliveries.iter().any(is_known) {

@@ -100,6 +100,7 @@ pub(crate) async fn deliver<P: Ports>(
 
     // The claim first: from here on a crash leaves a record of what may have been sent.
     let mut log = target.record.clone();
+    log.forget_ended(|fingerprint| group.is_closed(fingerprint));
     match work.origin {
         Origin::Decided => log.sequence += 1,
         Origin::Diverted => drop(log.diversions.remove(0)),

@@ -16,6 +16,7 @@ use crate::catalog;
 use crate::close::close_over;
 use crate::counts::Counts;
 use crate::deliver::{Delivered, Delivery, deliver};
+use crate::digest;
 use crate::error::DriverError;
 use crate::group::Group;
 use crate::hand_over::{hand_over, wake_at};
@@ -66,6 +67,7 @@ pub async fn flush_into<P: Ports>(
             Wake::Alert(id) => settle_alert(ports, id, invocation, &pen).await,
             Wake::Receiver(id) => summarise(ports, id, invocation, &pen, done).await,
             Wake::Silence(id) => silences::look_after(done, ports, id, invocation, &pen).await,
+            Wake::Digest(owner) => digest::make(done, ports, owner, invocation, &pen).await,
         }
     };
     let flushed = AssertUnwindSafe(work)
@@ -148,6 +150,7 @@ async fn flush_group<P: Ports>(
     if diverted {
         return complete(ports, &group, group.counted(0), Some(now), invocation, pen).await;
     }
+    digest::note(ports, &group, &logs, &catalog, invocation, pen).await?;
     let closed = close_over(done, ports, &group, &logs, invocation, pen).await?;
     let due = logs.iter().filter_map(|log| next_due(log, &group, now)).min();
     complete(ports, &group, group.counted(closed), due, invocation, pen).await

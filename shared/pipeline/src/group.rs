@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use alert_core::catalog::ReceiverConfig;
+use alert_core::fingerprint::Fingerprint;
 use alert_core::inhibit::Inhibitors;
 use alert_core::silence::SilenceIndex;
 use alert_core::state::{DeliveryRecord, GroupRecord, Member};
@@ -78,6 +79,14 @@ impl Group {
         logs.filter_map(|stored| unfinished(&stored.record))
             .chain(self.head.due_at)
             .min()
+    }
+
+    /// Whether an alert is over and everybody who must know does, or it is none of the group's.
+    pub(crate) fn is_closed(&self, fingerprint: &Fingerprint) -> bool {
+        let mut members = self.members.iter().map(|member| &member.record);
+        members
+            .find(|member| member.alert.fingerprint == *fingerprint)
+            .is_none_or(|member| member.closed)
     }
 
     /// The members' records.

@@ -8,6 +8,7 @@ pub mod contract;
 mod counts;
 mod decode;
 mod deliver;
+mod digest;
 mod error;
 pub mod faulty;
 mod flush;

@@ -161,6 +161,8 @@ pub enum Wake {
     Receiver(String),
     /// A silence is about to end, or has, or has held nothing for long.
     Silence(String),
+    /// An owner's digest is due.
+    Digest(String),
 }
 
 /// The queue did not take the wake-up.

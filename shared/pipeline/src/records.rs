@@ -138,6 +138,7 @@ pub(crate) fn wake_of(key: &Key) -> Option<Wake> {
         ("alert", id) => Some(Wake::Alert(id.to_owned())),
         ("receiver", id) => Some(Wake::Receiver(id.to_owned())),
         ("silence", id) => Some(Wake::Silence(id.to_owned())),
+        ("digest", owner) => Some(Wake::Digest(owner.to_owned())),
         _ => None,
     }
 }

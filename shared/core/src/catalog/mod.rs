@@ -14,6 +14,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use crate::digest::DigestPlan;
 use crate::inhibit::{InhibitIndex, InhibitRule};
 use crate::interval::NamedInterval;
 use crate::labels::Labels;
@@ -251,6 +252,16 @@ impl Catalog {
     /// A receiver by name.
     pub fn receiver(&self, name: &str) -> Option<&ReceiverConfig> {
         self.file.receivers.get(*self.receivers.get(name)?)
+    }
+
+    /// The digest of the owner of this name, if there is one.
+    pub fn digest(&self, owner: &str) -> Option<&DigestPlan> {
+        self.owner(owner)?.digest.as_ref()
+    }
+
+    /// What a page says of the owner of this name, if there is one.
+    pub fn owner_card(&self, name: &str) -> Option<OwnerCard> {
+        self.owner(name).map(Owner::card)
     }
 
     fn owner(&self, name: &str) -> Option<&Owner> {

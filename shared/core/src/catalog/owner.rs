@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::digest::DigestPlan;
 use crate::matcher::Matchers;
 
 /// A team or person that owns alerts.
@@ -17,6 +18,9 @@ pub struct Owner {
     /// The IANA time zone they live in.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub timezone: Option<String>,
+    /// Where and when they hear what was kept from them; nothing for those who don't want to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub digest: Option<DigestPlan>,
     /// Which alerts are theirs when neither the alert nor its runbook says so.
     #[serde(default)]
     pub matchers: Matchers,

@@ -8,6 +8,7 @@
 //! that it repeats is in the interval both times.
 
 mod boundary;
+mod daily;
 mod error;
 mod location;
 mod range;
@@ -17,6 +18,7 @@ mod time_range;
 
 use serde::{Deserialize, Serialize};
 
+pub use daily::Daily;
 pub use error::IntervalError;
 pub use location::Location;
 pub use range::{DayRange, MonthRange, WeekdayRange, YearRange};

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::{DayRange, Location, MonthRange, TimeRange, WeekdayRange, YearRange, boundary};
 use crate::time::Timestamp;
 
-static UTC: TimeZone = TimeZone::UTC;
+pub(super) static UTC: TimeZone = TimeZone::UTC;
 
 /// When every field holds that is not empty; without any, always.
 ///

@@ -52,7 +52,7 @@ impl TimeRange {
 }
 
 /// `HH:MM` as minutes since midnight; `24:00` is the day's end.
-fn minute(text: &str) -> Result<u16, IntervalError> {
+pub(super) fn minute(text: &str) -> Result<u16, IntervalError> {
     let two_digits = |part: &str| {
         (part.len() == 2 && part.bytes().all(|byte| byte.is_ascii_digit()))
             .then(|| part.parse::<u16>().ok())

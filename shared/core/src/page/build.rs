@@ -104,6 +104,8 @@ pub fn build(draft: Draft<'_>) -> Page {
         waiting_since: draft.waiting_since,
         groups: vec![],
         more_groups: 0,
+        kept: vec![],
+        more_kept: 0,
     };
     bound::bound(page)
 }

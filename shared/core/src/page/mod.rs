@@ -5,6 +5,7 @@
 
 mod bound;
 mod build;
+mod digest;
 mod notice;
 pub mod plain;
 mod shrink;
@@ -15,6 +16,7 @@ mod title;
 use serde::{Deserialize, Serialize};
 
 use crate::catalog::{OwnerCard, RunbookCard};
+use crate::digest::Kept;
 use crate::fingerprint::Fingerprint;
 use crate::labels::Labels;
 use crate::observation::{Evidence, Link};
@@ -74,6 +76,12 @@ pub struct Page {
     /// A summary's groups, most urgent first; of any other page none.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub groups: Vec<GroupLine>,
+    /// Of a digest: the alerts that were kept back, worst first; of any other page none.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub kept: Vec<Kept>,
+    /// How many more were kept back than `kept` lists.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub more_kept: usize,
     /// How many more groups it speaks for than `groups` lists.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub more_groups: usize,

@@ -58,6 +58,8 @@ impl Page {
             waiting_since: None,
             groups: vec![],
             more_groups: 0,
+            kept: vec![],
+            more_kept: 0,
         })
     }
 }

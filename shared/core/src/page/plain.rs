@@ -1,6 +1,9 @@
 //! The page as plain text: e-mail, a terminal, the last resort. It needs no markup to be read.
 
+use std::cmp::Reverse;
+
 use super::{GroupLine, Line, Page, Status};
+use crate::digest::Kept;
 use crate::time;
 
 /// The whole page, in the order in which a person needs it: what, what this message is, why it matters, what to do, who,
@@ -20,6 +23,8 @@ pub fn plain(page: &Page) -> String {
     text.push('\n');
     if !page.groups.is_empty() {
         groups(&mut text, page);
+    } else if !page.kept.is_empty() {
+        all_kept(&mut text, page);
     } else if needs_list(page) {
         lines(&mut text, "Firing", &page.firing, page.more_firing);
         lines(&mut text, "Resolved", &page.resolved, page.more_resolved);
@@ -132,6 +137,22 @@ pub fn group(group: &GroupLine) -> String {
     text
 }
 
+/// One alert of a digest in a line: how often it was kept back, most frequent cause first.
+pub fn kept(kept: &Kept) -> String {
+    let mut causes: Vec<_> = kept.causes.iter().collect();
+    causes.sort_by_key(|(cause, count)| (Reverse(**count), **cause));
+    let causes: Vec<_> = causes
+        .iter()
+        .map(|(cause, count)| format!("{} {count}", cause.as_str()))
+        .collect();
+    format!(
+        "{} {}: {}",
+        kept.severity.as_str().to_uppercase(),
+        kept.name,
+        causes.join(", ")
+    )
+}
+
 /// One alert of the group in a line.
 pub fn alert(line: &Line) -> String {
     let mut text = format!("{} {}", line.severity.as_str().to_uppercase(), line.name);
@@ -169,6 +190,19 @@ fn groups(text: &mut String, page: &Page) {
     }
     if page.more_groups > 0 {
         row(text, "", &format!("  and {} more", page.more_groups));
+    }
+    text.push('\n');
+}
+
+/// The alerts of a digest.
+fn all_kept(text: &mut String, page: &Page) {
+    let count = page.kept.len() + page.more_kept;
+    row(text, "", &format!("Kept back ({count}):"));
+    for line in &page.kept {
+        row(text, "- ", &kept(line));
+    }
+    if page.more_kept > 0 {
+        row(text, "", &format!("  and {} more", page.more_kept));
     }
     text.push('\n');
 }

@@ -74,6 +74,9 @@ impl Page {
         page.more_groups += page.groups.len().saturating_sub(left.groups);
         page.groups.truncate(left.groups);
         page.groups.iter_mut().for_each(|group| keep_group(group, left));
+        page.more_kept += page.kept.len().saturating_sub(left.groups);
+        page.kept.truncate(left.groups);
+        page.kept.iter_mut().for_each(|kept| cut(&mut kept.name));
         page.evidence.truncate(left.facts);
         page.links.truncate(left.links);
         page.notes.truncate(left.notes);

@@ -106,6 +106,8 @@ pub fn summary(id: &str, receiver: &str, pages: &[Page], at: Timestamp) -> Optio
             .map(|page| group_line(page, &notes))
             .collect(),
         more_groups: pages.len().saturating_sub(MAX_GROUPS),
+        kept: vec![],
+        more_kept: 0,
         notes: notes.into_iter().take(MAX_NOTES).collect(),
     })
 }

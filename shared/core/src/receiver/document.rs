@@ -14,16 +14,19 @@
 //!  "firing_count": 1, "resolved": [], "resolved_count": 0, "waiting_since": null,
 //!  "groups": [{"group": "…", "reason": "first", "status": "firing", "severity": "critical", "title": "…",
 //!              "firing": ["…"], "firing_count": 1, "resolved": [], "resolved_count": 0, "notes": []}],
-//!  "groups_count": 1}
+//!  "groups_count": 1,
+//!  "kept": [{"fingerprint": "…", "name": "…", "severity": "…", "causes": {"silence": 1}}], "kept_count": 1}
 //! ```
 //!
 //! `labels` are those that all alerts of the page share. `firing` and `resolved` list the most urgent, the counts count
 //! all. `status` is `firing`, `resolved` or, where no alert has changed, `notice`. `group` is the same for every page of a
 //! group, `id` for every attempt to deliver a page. `groups` is empty but for a summary (reason `summary`), which speaks for
-//! each of them: whoever follows a group finds its fingerprints there.
+//! each of them: whoever follows a group finds its fingerprints there. `kept` is empty but for a digest (reason `digest`):
+//! what was kept from the owner, by alert and cause, worst first.
 
 use serde::Serialize;
 
+use crate::digest::Kept;
 use crate::fingerprint::Fingerprint;
 use crate::labels::Labels;
 use crate::observation::{Evidence, Link};
@@ -47,6 +50,8 @@ pub(super) struct Document<'a> {
     groups: Vec<InGroup<'a>>,
     groups_count: usize,
     id: &'a str,
+    kept: &'a [Kept],
+    kept_count: usize,
     labels: &'a Labels,
     links: &'a [Link],
     notes: &'a [String],
@@ -140,6 +145,8 @@ pub(super) fn document(page: &Page) -> Document<'_> {
         waiting_since: page.waiting_since,
         groups: page.groups.iter().map(group).collect(),
         groups_count: page.groups.len() + page.more_groups,
+        kept: &page.kept,
+        kept_count: page.kept.len() + page.more_kept,
     }
 }
 

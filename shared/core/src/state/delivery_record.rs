@@ -26,6 +26,9 @@ pub struct DeliveryRecord {
     pub sequence: u64,
     /// What it believes to be firing.
     pub sent: BTreeMap<Fingerprint, Sent>,
+    /// The episodes that it was told the end of, until their alerts are closed.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub ended: BTreeMap<Fingerprint, u64>,
     /// When it was last told.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub last_sent_at: Option<Timestamp>,
@@ -153,6 +156,7 @@ impl DeliveryRecord {
             receiver,
             sequence: 0,
             sent: BTreeMap::new(),
+            ended: BTreeMap::new(),
             last_sent_at: None,
             last_reason: None,
             repeats: 0,
@@ -189,6 +193,17 @@ impl DeliveryRecord {
             || self.diversions.iter().any(|diversion| tells(&diversion.tells))
     }
 
+    /// Whether it, or the fallback instead, was told of an alert's episode.
+    pub fn has_told(&self, fingerprint: &Fingerprint, episode: u64) -> bool {
+        let firing = self.sent.get(fingerprint).map(|sent| sent.episode);
+        firing == Some(episode) || self.ended.get(fingerprint) == Some(&episode)
+    }
+
+    /// Forgets which episodes it was told the end of, but for those of alerts that are not closed.
+    pub fn forget_ended(&mut self, is_closed: impl Fn(&Fingerprint) -> bool) {
+        self.ended.retain(|fingerprint, _| !is_closed(fingerprint));
+    }
+
     /// Forgets what the fallback was told instead, of an alert that is over.
     pub fn forget_diverted(&mut self, fingerprint: &Fingerprint) {
         if self.sent.get(fingerprint).is_some_and(|sent| sent.diverted) {
@@ -216,6 +231,7 @@ impl DeliveryRecord {
                 self.sent.insert(tell.fingerprint.clone(), sent);
             } else {
                 self.sent.remove(&tell.fingerprint);
+                self.ended.insert(tell.fingerprint.clone(), tell.episode);
             }
         }
     }

@@ -39,6 +39,9 @@ pub struct Flap {
     pub since: Timestamp,
     /// How many turns there have been since.
     pub turns: u64,
+    /// How many of them came since it was called so: nobody is told of those.
+    #[serde(default)]
+    pub held: u64,
     /// When it has settled, if nothing moves before.
     pub settles_at: Timestamp,
 }
@@ -61,6 +64,7 @@ pub fn turn(
     if let Some(flap) = before.filter(|flap| at < flap.settles_at) {
         return Some(Flap {
             turns: flap.turns + 1,
+            held: flap.held + 1,
             settles_at,
             ..flap.clone()
         });
@@ -74,6 +78,7 @@ pub fn turn(
     (policy.turns > 0 && recent.len() >= policy.turns).then_some(Flap {
         since,
         turns: recent.len() as u64,
+        held: 0,
         settles_at,
     })
 }

@@ -1,12 +1,16 @@
 //! One alert as one group knows it.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use super::flap::Flap;
 use super::{AlertRecord, HeldBy, OwnRoute, Place, Released, SCHEMA};
 use crate::alert::Alert;
 use crate::catalog::ReceiverConfig;
+use crate::digest::Noted;
 use crate::observation::Suppression;
+use crate::reason::Cause;
 use crate::time::Timestamp;
 
 /// An alert in a group: a copy of what the group's flush needs of the alert's record.
@@ -59,6 +63,9 @@ pub struct Member {
     /// It is told in another group, unless somebody had been told here before it went there.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub moved: bool,
+    /// What its owner's digest knows of it, so that a flush does not ask again. The digest itself counts nothing twice.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub noted: BTreeMap<Cause, Noted>,
     /// It is over and everybody who must know does. Kept for a while, so that a late copy is known to be late.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub closed: bool,
@@ -95,6 +102,7 @@ impl Member {
             receivers: place.receivers.clone(),
             own: place.own.clone(),
             moved: place.moved,
+            noted: before.map_or_else(BTreeMap::new, |known| known.noted.clone()),
             closed: false,
         })
     }

@@ -89,7 +89,10 @@ impl<P: Ports> Turnover<'_, P> {
                 next_work(&log, &group, now).filter(|work| !matches!(work.origin, Origin::Claimed { .. }));
             let later = log.retry.as_ref().map(|retry| retry.at).filter(|at| *at > now);
             match &work {
-                Some(work) => claim_for(&mut log, work, number, now),
+                Some(work) => {
+                    log.forget_ended(|fingerprint| group.is_closed(fingerprint));
+                    claim_for(&mut log, work, number, now);
+                }
                 // It has nothing to tell, or tells it by itself.
                 None if later.is_none() => log.waiting = None,
                 None => {}

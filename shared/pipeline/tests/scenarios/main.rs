@@ -2,6 +2,8 @@
 
 mod crashes;
 mod delivery;
+mod digests;
+mod each_fault;
 mod found;
 mod given;
 mod grouping;

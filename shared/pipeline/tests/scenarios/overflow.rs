@@ -1,15 +1,13 @@
 //! A group over its limit: what does not fit is told all the same, in groups of its own.
 
-use std::cell::Cell;
 use std::collections::BTreeMap;
-use std::rc::Rc;
 
-use alert_pipeline::faulty::{Effect, Fault, FaultyPorts};
 use alert_pipeline::memory::MemoryPorts;
 use alert_pipeline::ports::Ports;
 use alert_pipeline::simulator::World;
 use serde_json::{Value, json};
 
+use crate::each_fault::with_each_fault;
 #[allow(clippy::wildcard_imports)] // the scenarios' own words
 use crate::given::*;
 
@@ -182,52 +180,28 @@ fn a_raised_severity_adds_its_group_and_does_not_move_what_overflowed() {
     assert_balanced(&world);
 }
 
-/// Two alerts where one fits, with `fault` at effect number `position`; nothing when there is no such effect.
-fn run(position: usize, fault: Fault) -> Option<World<FaultyPorts<MemoryPorts>>> {
-    let mut world = World::new(FaultyPorts::new(MemoryPorts::new(compiled(&limited(1)))), at(0));
-    let (count, hit) = (Cell::new(0), Rc::new(Cell::new(false)));
-    let seen = Rc::clone(&hit);
-    world.ports.on_effect(move |effect| {
-        count.set(count.get() + 1);
-        if count.get() - 1 != position {
-            return Fault::None;
-        }
-        seen.set(true);
-        // A catalog that can't be had even once is a scenario of its own.
-        let lasting = matches!(fault, Fault::Refuse | Fault::LoseReply);
-        if *effect == Effect::Catalog && lasting {
-            Fault::None
-        } else {
-            fault
-        }
-    });
-    world.offer(event("a", "ALARM", 0));
-    world.run_until(at(400));
-    world.offer(event("b", "ALARM", 400));
-    world.run_until(at(1000));
-    world.offer(event("a", "OK", 1000));
-    world.offer(event("b", "OK", 1000));
-    world.run_until(at(90_000));
-    hit.get().then_some(world)
-}
-
 #[test]
 fn whatever_fails_once_both_are_told_once_where_they_belong_and_closed_there() {
-    let mut tried = 0;
-    for fault in [
-        Fault::Refuse,
-        Fault::LoseReply,
-        Fault::CrashBefore,
-        Fault::CrashAfter,
-    ] {
-        for position in 0.. {
-            let Some(world) = run(position, fault) else {
-                break;
-            };
-            tried += 1;
-            let case = format!("{fault:?} at effect {position}: {:?}", told(&world));
-            let parts = groups(&world);
-            assert_eq!(parts.values().copied().collect::<Vec<_>>(), [1, 1], "{case}");
+    let tried = with_each_fault(
+        &limited(1),
+        |_| {},
+        |world| {
+            world.offer(event("a", "ALARM", 0));
+            world.run_until(at(400));
+            world.offer(event("b", "ALARM", 400));
+            world.run_until(at(1000));
+            world.offer(event("a", "OK", 1000));
+            world.offer(event("b", "OK", 1000));
+            world.run_until(at(90_000));
+        },
+        |world, hit| {
+            let parts = groups(world);
+            assert_eq!(
+                parts.values().copied().collect::<Vec<_>>(),
+                [1, 1],
+                "{}",
+                hit.case
+            );
             let mut open: BTreeMap<(String, String), i32> = BTreeMap::new();
             for one in world.notifications() {
                 let group = &one.page.group_key;
@@ -239,10 +213,11 @@ fn whatever_fails_once_both_are_told_once_where_they_belong_and_closed_there() {
             }
             assert!(
                 open.len() == 2 && open.values().all(|open| *open == 0),
-                "{case}: {open:?}"
+                "{}: {open:?}",
+                hit.case
             );
-            assert_balanced(&world);
-        }
-    }
+            assert_balanced(world);
+        },
+    );
     assert!(tried > 100, "only {tried} cases");
 }

@@ -1,17 +1,15 @@
 //! A receiver that takes only so many pages: what does not fit goes out in one summary, and nothing is lost or doubled.
 
-use std::cell::Cell;
 use std::collections::BTreeSet;
-use std::rc::Rc;
 
 use alert_core::reason::Reason;
 use alert_core::time::SignedDuration;
-use alert_pipeline::faulty::{Effect, Fault, FaultyPorts};
 use alert_pipeline::memory::MemoryPorts;
 use alert_pipeline::ports::Ports;
 use alert_pipeline::simulator::{Notification, World};
 use serde_json::{Value, json};
 
+use crate::each_fault::with_each_fault;
 #[allow(clippy::wildcard_imports)] // the scenarios' own words
 use crate::given::*;
 
@@ -306,69 +304,42 @@ fn what_a_place_takes_is_shared_by_its_names() {
     assert_eq!(firing, 10, "{:?}", told(&world));
 }
 
-/// Runs a small storm, its end and what follows with `fault` at effect number `position`.
-fn run(position: usize, fault: Fault) -> Option<World<FaultyPorts<MemoryPorts>>> {
-    let mut catalog = limited();
-    catalog["receivers"][0]["rate"]["limit"]["burst"] = json!(2);
-    let mut world = World::new(FaultyPorts::new(MemoryPorts::new(compiled(&catalog))), at(0));
-    let (count, hit) = (Cell::new(0), Rc::new(Cell::new(false)));
-    let seen = Rc::clone(&hit);
-    world.ports.on_effect(move |effect| {
-        count.set(count.get() + 1);
-        if count.get() - 1 != position {
-            return Fault::None;
-        }
-        seen.set(true);
-        let lasting = matches!(fault, Fault::Refuse | Fault::LoseReply);
-        if *effect == Effect::Catalog && lasting {
-            Fault::None
-        } else {
-            fault
-        }
-    });
-    let names = alarms(3);
-    offer(&mut world, &names, "ALARM", 0);
-    offer(&mut world, &names[2..], "OK", 1);
-    offer(&mut world, &names[..2], "OK", 1000);
-    world.run_until(at(3000));
-    hit.get().then_some(world)
-}
-
+/// A small storm, its end and what follows.
 #[test]
 fn whatever_fails_once_each_group_is_told_once_and_closed_once() {
-    let mut tried = 0;
-    for fault in [
-        Fault::Refuse,
-        Fault::LoseReply,
-        Fault::CrashBefore,
-        Fault::CrashAfter,
-    ] {
-        for position in 0.. {
-            let Some(world) = run(position, fault) else {
-                break;
-            };
-            tried += 1;
-            let case = format!("{fault:?} at effect {position}: {:?}", told(&world));
-            let pages = of(&world, "chat");
-            assert_kept(&pages, &case);
+    let mut catalog = limited();
+    catalog["receivers"][0]["rate"]["limit"]["burst"] = json!(2);
+    let names = alarms(3);
+    let tried = with_each_fault(
+        &catalog,
+        |_| {},
+        |world| {
+            offer(world, &names, "ALARM", 0);
+            offer(world, &names[2..], "OK", 1);
+            offer(world, &names[..2], "OK", 1000);
+            world.run_until(at(3000));
+        },
+        |world, hit| {
+            let pages = of(world, "chat");
+            assert_kept(&pages, &hit.case);
             let known: BTreeSet<_> = pages
                 .iter()
                 .flat_map(|page| page.firing.iter().chain(&page.resolved))
                 .collect();
             // The last may be over before anybody is to be told of it.
-            assert!(known.len() >= 2, "{case}");
-            assert!(of(&world, "fallback").is_empty(), "{case}");
+            assert!(known.len() >= 2, "{}", hit.case);
+            assert!(of(world, "fallback").is_empty(), "{}", hit.case);
             let sent = world.ports.inner.transport.sent();
             let may_repeat = sent
                 .iter()
                 .filter(|sent| format!("{:?}", sent.request).contains("may repeat"))
                 .count();
-            assert!(may_repeat <= 1, "{case}");
-            assert!(sent.len() <= pages.len() + may_repeat, "{case}");
-            assert_eq!(world.ports.inner.store.earliest_due(), None, "{case}");
-            assert_balanced(&world);
-        }
-    }
+            assert!(may_repeat <= 1, "{}", hit.case);
+            assert!(sent.len() <= pages.len() + may_repeat, "{}", hit.case);
+            assert_eq!(world.ports.inner.store.earliest_due(), None, "{}", hit.case);
+            assert_balanced(world);
+        },
+    );
     assert!(tried > 300, "only {tried} cases");
 }
 

@@ -88,6 +88,8 @@ fn blocks(page: &Page) -> Vec<String> {
     blocks.extend(packed(when.into_iter().chain(facts).collect(), "\n"));
     if !page.groups.is_empty() {
         blocks.extend(packed(groups(page), "\n"));
+    } else if !page.kept.is_empty() {
+        blocks.extend(packed(kept(page), "\n"));
     } else if plain::needs_list(page) {
         blocks.extend(packed(list("Firing", &page.firing, page.more_firing), "\n"));
         blocks.extend(packed(list("Resolved", &page.resolved, page.more_resolved), "\n"));
@@ -157,6 +159,19 @@ fn groups(page: &Page) -> Vec<String> {
     );
     if page.more_groups > 0 {
         list.push(format!("  and {} more", page.more_groups));
+    }
+    list
+}
+
+fn kept(page: &Page) -> Vec<String> {
+    let mut list = vec![format!("*Kept back ({})*", page.kept.len() + page.more_kept)];
+    list.extend(
+        page.kept
+            .iter()
+            .map(|kept| format!("• {}", escape(&plain::kept(kept)))),
+    );
+    if page.more_kept > 0 {
+        list.push(format!("  and {} more", page.more_kept));
     }
     list
 }

@@ -87,6 +87,7 @@ fn member(name: &str) -> Member {
         receivers: vec![chat()],
         own: None,
         moved: false,
+        noted: std::collections::BTreeMap::new(),
         closed: false,
     }
 }
@@ -139,6 +140,7 @@ fn flaps(name: &str, firing: bool, until: i64) -> Member {
     let flap = Flap {
         since: at(-600),
         turns: 7,
+        held: 1,
         settles_at: at(until),
     };
     Member {
