@@ -2,6 +2,7 @@
 
 use std::cell::RefCell;
 use std::rc::Rc;
+use std::task::Poll;
 
 use alert_core::catalog::Catalog;
 use alert_core::receiver::{Failure, Request, Response};
@@ -41,6 +42,8 @@ pub enum Fault {
     CrashBefore,
     /// The process dies after it: it is made and never returns.
     CrashAfter,
+    /// It is made when the process is polled again: others can come between.
+    Pause,
 }
 
 type Hook = Box<dyn FnMut(&Effect) -> Fault>;
@@ -73,8 +76,20 @@ impl<P> FaultyPorts<P> {
 
     async fn ask(&self, effect: Effect) -> Fault {
         let fault = (self.hook.borrow_mut())(&effect);
-        if fault == Fault::CrashBefore {
-            std::future::pending::<()>().await;
+        match fault {
+            Fault::CrashBefore => std::future::pending().await,
+            Fault::Pause => {
+                let mut is_first = true;
+                std::future::poll_fn(|_| {
+                    if std::mem::take(&mut is_first) {
+                        Poll::Pending
+                    } else {
+                        Poll::Ready(())
+                    }
+                })
+                .await;
+            }
+            Fault::None | Fault::Refuse | Fault::LoseReply | Fault::CrashAfter => {}
         }
         fault
     }
@@ -82,7 +97,7 @@ impl<P> FaultyPorts<P> {
     /// Makes a call as the hook says; `failed` is what the caller sees of a refusal and of a lost reply.
     async fn call<T>(&self, effect: Effect, call: impl Future<Output = T>, failed: impl FnOnce() -> T) -> T {
         match self.ask(effect).await {
-            Fault::None | Fault::CrashBefore => call.await,
+            Fault::None | Fault::CrashBefore | Fault::Pause => call.await,
             Fault::Refuse => failed(),
             Fault::LoseReply => {
                 call.await;
@@ -168,7 +183,7 @@ impl<P: Ports> Transport for FaultyPorts<P> {
         let address = crate::memory::MemoryTransport::address(request).to_owned();
         let call = self.inner.transport().send(request, now, deadline);
         match self.ask(Effect::Send(address)).await {
-            Fault::None | Fault::CrashBefore => call.await,
+            Fault::None | Fault::CrashBefore | Fault::Pause => call.await,
             Fault::Refuse => Response::Failed(Failure::NotSent {
                 why: "injected".to_owned(),
             }),

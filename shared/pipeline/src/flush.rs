@@ -19,7 +19,7 @@ use crate::deliver::{Delivered, Delivery, deliver};
 use crate::digest;
 use crate::error::DriverError;
 use crate::group::Group;
-use crate::hand_over::{hand_over, wake_at};
+use crate::hand_over::{hand_over, look_again, wake_at};
 use crate::inhibition;
 use crate::invocation::{Invocation, Pen};
 use crate::last_resort;
@@ -62,7 +62,9 @@ pub async fn flush_into<P: Ports>(
     let pen = Pen::new(invocation);
     let work = async {
         match wake {
-            Wake::Group(id) => flush_group(ports, id, false, invocation, &pen, done).await,
+            // Whoever had it before has died or failed, perhaps after it told and before it completed, while another flush
+            // that had read less completed with a due time far off.
+            Wake::Group(id) => flush_group(ports, id, receives > 1, invocation, &pen, done).await,
             Wake::Look(id) => flush_group(ports, id, true, invocation, &pen, done).await,
             Wake::Alert(id) => settle_alert(ports, id, invocation, &pen).await,
             Wake::Receiver(id) => summarise(ports, id, invocation, &pen, done).await,
@@ -102,8 +104,8 @@ async fn flush_group<P: Ports>(
     // Woken early, by a wake-up too many: whoever wrote the due time has woken for it, and the sweep finds what is lost.
     // To wake again here would keep every doubled wake-up alive, and each double of it. Two clocks may disagree a little.
     match group.due_at(now) {
+        _ if look => {}
         None => return Ok(()),
-        Some(_) if look => {}
         Some(due) if due > after(now, CLOCK_ERROR) => {
             return if group.head.due_at.is_none_or(|known| known > due) {
                 bring_forward(ports, &group, due, invocation, pen).await
@@ -173,8 +175,9 @@ async fn complete<P: Ports>(
             None => Ok(()),
         },
         // Somebody came between: a member is new, or another flush has completed with what it read before this one told.
-        // Either way the group is looked at again, and a due time says so if the wake-up is lost.
-        Replaced::Lost(_) => bring_forward(ports, group, now, invocation, pen).await,
+        // Either way the group is looked at again, and a due time says so if the wake-up is lost. It is a new generation: a
+        // third flush that has read less must not complete over it.
+        Replaced::Lost(_) => look_again(ports, &group.id, invocation, pen).await,
     }
 }
 

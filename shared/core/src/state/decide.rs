@@ -127,6 +127,10 @@ impl<'a> View<'a> {
                 if view.runs.concerns(member) && matches!(standing(member, around), Standing::Active(_)) {
                     view.context.push(position);
                 }
+                // It was this receiver's when it could not be told.
+                if log.missed(member) && standing(member, around) == Standing::Over {
+                    view.missed.push(position);
+                }
                 continue;
             }
             // Whatever runs out on its own must be looked at when it does.

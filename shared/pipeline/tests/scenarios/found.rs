@@ -147,6 +147,33 @@ fn an_end_that_was_not_handed_over_is_told_where_the_episode_was_told() {
     assert_eq!(world.notifications()[1].page.resolved[0].ends_at, Some(at(60)));
 }
 
+#[test]
+fn a_receiver_that_the_next_episode_is_not_for_hears_what_it_missed_and_the_group_comes_to_rest() {
+    let mut world = world();
+    world.ports.transport.answer_always(CHAT, Some(refused()));
+    world.offer(event("a", "ALARM", 0));
+    world.run_until(at(40));
+    world.offer(event("a", "OK", 40));
+    world.run_until(at(50));
+    let mut other = catalog();
+    other["route"]["receivers"] = json!(["hook"]);
+    world.ports.catalogs.replace(Some(compiled(&other)));
+    world.offer(event("a", "ALARM", 60));
+    world.run_until(at(100));
+    world.offer(event("a", "OK", 100));
+    world.ports.transport.answer_always(CHAT, None);
+    world.run_until(at(90_000));
+    let told = told(&world);
+    assert!(told[0].ends_with("hook first +1 -0"), "{told:?}");
+    assert_eq!(told[1], "100 hook all_resolved +0 -1");
+    assert!(
+        told.len() == 3 && told[2].ends_with("chat all_resolved +0 -1"),
+        "{told:?}"
+    );
+    assert_balanced(&world);
+    assert_eq!(world.ports.store.earliest_due(), None);
+}
+
 /// The source's clock is a second ahead of ours, so the release lies in our future when it comes.
 #[test]
 fn a_release_by_a_clock_that_is_ahead_is_one_page() {

@@ -7,6 +7,7 @@ mod each_fault;
 mod found;
 mod given;
 mod grouping;
+mod interleaved;
 mod last_resorts;
 mod noise;
 mod order;

@@ -29,6 +29,8 @@ type Place = (String, String);
 struct Believer {
     /// What the person believes to be firing, and how severe.
     firing: BTreeMap<usize, u8>,
+    /// Since when, by the page that said so last.
+    since: BTreeMap<usize, i64>,
     last_at: Option<i64>,
     /// When the last page was decided.
     decided_at: Option<i64>,
@@ -64,7 +66,9 @@ pub(crate) fn check(seen: &Seen) -> Result<(), Broken> {
         tried: BTreeSet::new(),
         instead: vec![],
     };
-    let mut checks: Vec<(i64, Option<usize>)> = plan.phases.iter().map(|phase| (phase.until, None)).collect();
+    // What is true from the end of a phase on belongs to the next, and may be heard of before.
+    let ends = plan.phases.iter().map(|phase| (phase.until - AHEAD - 1, None));
+    let mut checks: Vec<(i64, Option<usize>)> = ends.collect();
     if plan.calm {
         checks.extend(model.bounds());
     }
@@ -123,6 +127,13 @@ impl Model<'_> {
                     .insert((page.group.clone(), attempt.address.clone(), line.alarm));
             }
         }
+        // Who died before recording the answer tries again, and knows as little as before.
+        if !attempt.answered && page.may_repeat() {
+            for line in &page.firing {
+                self.sure
+                    .remove(&(page.group.clone(), attempt.address.clone(), line.alarm));
+            }
+        }
         if !attempt.answered {
             self.failed.push((attempt.address.clone(), page.clone()));
         }
@@ -147,7 +158,13 @@ impl Model<'_> {
             return Ok(());
         }
         let was_tried = self.tried.contains(&page.id);
-        let broke = self.seen.broken.contains(&page.group) || self.seen.broken_summary;
+        let unsure = self
+            .seen
+            .ports
+            .unsure
+            .borrow()
+            .contains(&format!("group#{}", page.group));
+        let broke = unsure || self.seen.broken.contains(&page.group) || self.seen.broken_summary;
         if page.may_repeat() && !was_tried && !broke {
             return broken("may repeat without cause", brief);
         }
@@ -164,6 +181,7 @@ impl Model<'_> {
         let believer = self.places.entry(place).or_default();
         for line in &page.firing {
             believer.firing.insert(line.alarm, line.severity);
+            believer.since.insert(line.alarm, line.starts_at);
         }
         for line in &page.resolved {
             believer.firing.remove(&line.alarm);
@@ -203,7 +221,12 @@ impl Model<'_> {
         if page.reason == "flapping" {
             return Ok(());
         }
-        for line in &page.firing {
+        // Only a router that has lost its catalog calls anything flapping here; that it is over now is no news then.
+        let flaps = |line: &Line| {
+            let name = format!("{} flaps", self.plan.alarms[line.alarm].name);
+            page.notes.iter().any(|note| note.starts_with(&name))
+        };
+        for line in page.firing.iter().filter(|line| !flaps(line)) {
             match self.known(line.alarm, page.at, at) {
                 Some(State::Ok) => return broken("told what is over", brief),
                 Some(State::Firing(Hold::Suppressor)) => return broken("told what is held back", brief),
@@ -223,12 +246,18 @@ impl Model<'_> {
         let was_held = self
             .changes(alarm)
             .any(|(_, at, state)| at <= until + AHEAD && held(state));
+        let heard = |number: usize| {
+            let (began, known) = (self.seen.began.get(&number), self.seen.recorded.get(&number));
+            // A slow flush reads the group long after it began.
+            began.is_some_and(|began| *began <= until + 31 * SECOND)
+                && known.is_none_or(|known| *known >= since)
+        };
         let let_go = self.changes(alarm).any(|(number, _, state)| match state {
-            State::Firing(Hold::None) => {
-                let (began, known) = (self.seen.began.get(&number), self.seen.recorded.get(&number));
-                began.is_some_and(|began| *began <= until) && known.is_none_or(|known| *known >= since)
+            State::Firing(Hold::None) => heard(number),
+            // What is first heard of after its mute is not known to have had one.
+            State::Firing(Hold::Mute(over)) => {
+                (since..=until).contains(&over) || (over <= until && heard(number))
             }
-            State::Firing(Hold::Mute(over)) => (since..=until).contains(&over),
             _ => false,
         });
         was_held && let_go
@@ -289,7 +318,14 @@ impl Model<'_> {
             for of in self.addresses(name) {
                 if let Some(believer) = self.places.get_mut(&(page.group.clone(), of.to_owned())) {
                     for line in &page.resolved {
-                        believer.firing.remove(&line.alarm);
+                        // The end of an episode says nothing of a later one.
+                        if believer
+                            .since
+                            .get(&line.alarm)
+                            .is_none_or(|since| *since <= line.starts_at)
+                        {
+                            believer.firing.remove(&line.alarm);
+                        }
                     }
                 }
             }
@@ -302,7 +338,6 @@ impl Model<'_> {
         let nobody = Believer::default();
         let believer = self.places.get(place).unwrap_or(&nobody);
         let knows = |line: &Line| believer.firing.contains_key(&line.alarm);
-        let worst = believer.firing.values().copied().max().unwrap_or(0);
         // What it was to be told, and was over before its receiver took another page.
         let missed = |line: &Line| {
             page.waited
@@ -342,8 +377,9 @@ impl Model<'_> {
                 let others = self.failed.iter().any(|(address, tried)| {
                     *address == place.1 && tried.firing.iter().any(|line| !page.mentions(line.alarm))
                 });
-                let is_some =
-                    !page.firing.is_empty() || believer.firing.len() > page.resolved.len() || others;
+                // What it never knew is in the page as well.
+                let still = believer.firing.keys().any(|alarm| !page.mentions(*alarm));
+                let is_some = !page.firing.is_empty() || still || others;
                 is_some && page.resolved.iter().any(|line| knows(line) || missed(line))
             }
             "all_resolved" => {
@@ -351,10 +387,25 @@ impl Model<'_> {
                     && !page.resolved.is_empty()
                     && page.resolved.iter().all(|line| knows(line) || missed(line))
             }
-            "severity_raised" => page
-                .firing
-                .iter()
-                .any(|line| line.severity > believer.firing.get(&line.alarm).copied().unwrap_or(worst)),
+            // Or than the fallback was told instead.
+            "severity_raised" => page.firing.iter().any(|line| {
+                let worst = |which: &dyn Fn(usize) -> bool| {
+                    let known = believer.firing.iter().filter(|(alarm, _)| which(**alarm));
+                    known.map(|(_, severity)| *severity).max().unwrap_or(0)
+                };
+                let known = |which: &dyn Fn(usize) -> bool| {
+                    let of = believer.firing.get(&line.alarm).filter(|_| which(line.alarm));
+                    of.copied().unwrap_or_else(|| worst(which))
+                };
+                // The end of what it believes may have been tried here, and be on its way elsewhere.
+                let known = known(&|_| true).min(known(&|alarm| !end_failed(alarm)));
+                let instead = self.instead.iter().filter(|(name, instead)| {
+                    self.addresses(name).contains(&place.1.as_str()) && instead.group == place.0
+                });
+                let mut told = instead.flat_map(|(_, instead)| &instead.firing);
+                line.severity > known
+                    || told.any(|told| told.alarm == line.alarm && told.severity < line.severity)
+            }),
             "mute_ended" => page.firing.iter().any(|line| {
                 let since = believer.decided_at.unwrap_or(i64::MIN);
                 self.let_go_after(line.alarm, since, page.at)
@@ -375,7 +426,12 @@ impl Model<'_> {
                     let told = believer.firing.get(&line.alarm);
                     told.is_none_or(|severity| *severity < line.severity)
                 };
-                (!believer.is_reminded || page.firing.iter().any(is_news))
+                let told_instead = self.instead.iter().any(|(name, instead)| {
+                    self.addresses(name).contains(&place.1.as_str())
+                        && instead.group == place.0
+                        && believer.decided_at.is_none_or(|decided| instead.at > decided)
+                });
+                (!believer.is_reminded || told_instead || page.firing.iter().any(is_news))
                     && page
                         .firing
                         .iter()

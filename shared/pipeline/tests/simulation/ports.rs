@@ -95,6 +95,8 @@ pub(crate) struct SimPorts {
     pub sweep_at: Cell<i64>,
     pub sent_wakes: RefCell<Vec<(i64, Wake)>>,
     pub attempts: RefCell<Vec<Attempt>>,
+    /// Partitions in which a write won and seemed to have lost.
+    pub unsure: RefCell<BTreeSet<String>>,
     pub tally: Cell<Tally>,
     pub rng: RefCell<Rng>,
     /// Faults that a smaller history leaves out, by number.
@@ -116,6 +118,7 @@ impl SimPorts {
             sweep_at: Cell::new(i64::MAX),
             sent_wakes: RefCell::default(),
             attempts: RefCell::default(),
+            unsure: RefCell::default(),
             tally: Cell::default(),
             rng: RefCell::new(Rng::new(plan.seed ^ 0x5eed)),
             left_out,
@@ -367,7 +370,13 @@ impl Store for SimPorts {
             self.sleep(wait).await;
             self.count(|tally| tally.lost_replies += 1);
             self.note(|| format!("put {}/{} v{} again", row.key.pk, row.key.sk, row.version));
-            return self.write(row, expect).await;
+            let key = row.key.clone();
+            let made = self.write(row, expect).await;
+            // Somebody has written over it meanwhile: who wrote it can't know that it was written.
+            if let Ok(Put::Conflict(_)) = &made {
+                self.unsure.borrow_mut().insert(key.pk);
+            }
+            return made;
         }
         self.answer(fate, made, Err(unavailable())).await
     }

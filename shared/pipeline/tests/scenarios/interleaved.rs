@@ -1,0 +1,149 @@
+//! Invocations that run at the same time and see each other's work by halves.
+
+use std::pin::Pin;
+
+use alert_core::time::SignedDuration;
+use alert_pipeline::faulty::{Effect, Fault, FaultyPorts};
+use alert_pipeline::memory::MemoryPorts;
+use alert_pipeline::ports::Wake;
+use alert_pipeline::{Flushed, Invocation, flush, ingest, sweep};
+use futures_util::FutureExt;
+use serde_json::{Value, json};
+
+#[allow(clippy::wildcard_imports)] // the scenarios' own words
+use crate::given::*;
+
+type Ports = FaultyPorts<MemoryPorts>;
+type Running<'a> = Pin<Box<dyn Future<Output = Flushed> + 'a>>;
+
+fn invocation(seconds: i64, id: &str) -> Invocation<'_> {
+    Invocation {
+        now: at(seconds),
+        remaining: SignedDuration::from_secs(30),
+        id,
+        function_arn: "",
+        last_resort_topic: LAST_RESORT,
+    }
+}
+
+fn ports() -> Ports {
+    FaultyPorts::new(MemoryPorts::new(compiled(&catalog())))
+}
+
+/// Whoever records the event dies before it wakes anybody.
+fn record(ports: &Ports, event: &Value, seconds: i64) {
+    ports.on_effect(|effect| match effect {
+        Effect::Wake(_) => Fault::CrashBefore,
+        _ => Fault::None,
+    });
+    let payload = json!({"Records": [{"messageId": "m", "body": event.to_string()}]}).to_string();
+    let id = format!("ingest at {seconds}");
+    let done = ingest(ports, payload.as_bytes(), &invocation(seconds, &id)).now_or_never();
+    assert!(done.is_none(), "it has recorded a change, and died");
+    ports.heal();
+}
+
+fn group(ports: &Ports) -> Wake {
+    let rows = ports.inner.store.rows();
+    let mut ids = rows.iter().filter_map(|row| row.key.pk.strip_prefix("group#"));
+    Wake::Group(ids.next().expect("there is a group").to_owned())
+}
+
+/// The next write of this row waits until whoever makes it is polled again.
+fn pause_at(ports: &Ports, row: &'static str) {
+    let mut is_first = true;
+    ports.on_effect(move |effect| match effect {
+        Effect::Put(key) if key.sk == row && std::mem::take(&mut is_first) => Fault::Pause,
+        _ => Fault::None,
+    });
+}
+
+/// Lets it go on: it is done, or waits, or has died.
+fn go_on(running: &mut Running<'_>) -> Option<Flushed> {
+    running.as_mut().now_or_never()
+}
+
+/// What was sent, in order: `chat first`.
+fn sent(ports: &Ports) -> Vec<String> {
+    let all = ports.inner.transport.sent();
+    all.iter()
+        .map(|sent| {
+            let text = format!("{:?}", sent.request);
+            let firing = text.contains("Firing since") || text.contains("alert.firing");
+            let to = if text.contains(CHAT) { "chat" } else { "hook" };
+            format!("{to} {}", if firing { "fires" } else { "over" })
+        })
+        .collect()
+}
+
+/// A flush that tells slowly of an end, while the next episode begins and a faster flush finds that everybody knows; then
+/// the slow one dies before it has completed.
+#[test]
+fn a_flush_that_died_after_it_told_is_looked_after_by_its_wake_up() {
+    let ports = ports();
+    record(&ports, &event("a", "ALARM", 0), 0);
+    let wake = group(&ports);
+    let first = flush(&ports, &wake, 1, &invocation(40, "first")).now_or_never();
+    assert!(first.is_some_and(|flushed| flushed.failed.is_none()));
+    record(&ports, &event("a", "OK", 100), 100);
+
+    pause_at(&ports, "delivery#chat");
+    let slow = invocation(101, "slow");
+    let mut slow: Running<'_> = Box::pin(flush(&ports, &wake, 1, &slow));
+    assert!(go_on(&mut slow).is_none());
+    record(&ports, &event("a", "ALARM", 102), 102);
+    let fast = flush(&ports, &wake, 1, &invocation(103, "fast")).now_or_never();
+    assert!(fast.is_some_and(|flushed| flushed.failed.is_none() && flushed.deliveries.is_empty()));
+    ports.on_effect(|effect| match effect {
+        Effect::Put(key) if key.sk == "group" => Fault::CrashBefore,
+        _ => Fault::None,
+    });
+    assert!(go_on(&mut slow).is_none());
+    drop(slow);
+    ports.heal();
+    assert_eq!(sent(&ports), ["chat fires", "chat over"]);
+
+    // The wake-up of the flush that died comes again.
+    let again = flush(&ports, &wake, 2, &invocation(280, "again")).now_or_never();
+    assert!(again.is_some_and(|flushed| flushed.failed.is_none()));
+    assert_eq!(sent(&ports), ["chat fires", "chat over", "chat fires"]);
+}
+
+/// A slow flush tells the second receiver; one that read the group before that closes the alert as known to be over.
+#[test]
+fn whoever_has_read_less_does_not_complete_over_whoever_has_told_more() {
+    let ports = ports();
+    record(&ports, &event("crit", "ALARM", 0), 0);
+    let wake = group(&ports);
+    pause_at(&ports, "delivery#hook");
+    let slow = invocation(21, "slow");
+    let mut slow: Running<'_> = Box::pin(flush(&ports, &wake, 1, &slow));
+    assert!(go_on(&mut slow).is_none());
+    record(&ports, &event("crit", "OK", 20), 20);
+
+    pause_at(&ports, "delivery#chat");
+    let blind = invocation(22, "blind");
+    let mut blind: Running<'_> = Box::pin(flush(&ports, &wake, 1, &blind));
+    assert!(go_on(&mut blind).is_none());
+    // The slow one has told the hook and can't complete, for there is news; the wake-up that it sends is lost.
+    ports.on_effect(|effect| match effect {
+        Effect::Wake(_) => Fault::CrashBefore,
+        _ => Fault::None,
+    });
+    assert!(go_on(&mut slow).is_none());
+    drop(slow);
+    ports.heal();
+    let blind = go_on(&mut blind).expect("nothing holds it up");
+    assert!(blind.failed.is_none());
+    assert_eq!(sent(&ports), ["chat fires", "hook fires", "chat over"]);
+
+    // Whoever is due is found by the sweep.
+    let swept = sweep(&ports, &invocation(60, "sweep")).now_or_never();
+    assert!(swept.is_some_and(|swept| swept.is_ok_and(|swept| swept.woken == 1)));
+    let next = flush(&ports, &wake, 1, &invocation(60, "next")).now_or_never();
+    assert!(next.is_some_and(|flushed| flushed.failed.is_none()));
+    assert_eq!(
+        sent(&ports),
+        ["chat fires", "hook fires", "chat over", "hook over"]
+    );
+}
