@@ -3,7 +3,7 @@
 SHELL := /bin/bash
 .NOTPARALLEL:
 .DEFAULT_GOAL := help
-.PHONY: help check test golden run build size bench-cold bench-engine simulation mutants docs deny format lint lint-pure lint-apart lint-aws \
+.PHONY: help check test golden run build size bench-cold bench-engine simulation simulation-million mutants docs deny format lint lint-pure lint-apart lint-aws \
 	fuzz fetch test-pure test-cli test-aws test-template test-e2e summary
 
 # The results of this call of make.
@@ -43,6 +43,9 @@ bench-engine: ## instructions of each step of a decision, with 10 and with 10,00
 
 simulation: ## 20,000 seeded histories that do all they can to break the promises
 	$(stage) $@ cargo simulation --quiet --locked
+
+simulation-million: ## 1,000,000 of them, with --keep-going: an hour on two cores
+	cargo simulation --quiet --locked -- --seeds 1000000 --keep-going
 
 mutants: ## is the simulation able to fail? The engine broken in a dozen ways, each of which it must catch
 	$(stage) $@ tests/mutants/run.sh

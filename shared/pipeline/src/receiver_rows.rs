@@ -3,7 +3,7 @@
 use alert_core::catalog::ReceiverConfig;
 use alert_core::fingerprint::digest;
 use alert_core::state::summary::Part;
-use alert_core::state::{Queue, ReceiverRecord, SCHEMA};
+use alert_core::state::{Claim, DeliveryRecord, Queue, ReceiverRecord, SCHEMA};
 use alert_core::time::{SignedDuration, Timestamp, after};
 use serde::{Deserialize, Serialize};
 
@@ -16,6 +16,12 @@ const KEEP: SignedDuration = SignedDuration::from_hours(7 * 24);
 /// The id of a place: its kind and its address, whatever names it has.
 pub(crate) fn receiver_id(receiver: &ReceiverConfig) -> String {
     digest(&["receiver", &receiver.kind, receiver.address()])
+}
+
+/// What a log has put into the hands of a place's summary. Each place numbers its own, and a receiver may move to another.
+pub(crate) fn claim_in<'a>(log: &'a DeliveryRecord, id: &str, number: u64) -> Option<&'a Claim> {
+    let claim = log.claim.as_ref().filter(|claim| claim.summary == Some(number))?;
+    (receiver_id(&log.receiver) == id).then_some(claim)
 }
 
 pub(crate) fn receiver_key(id: &str) -> Key {

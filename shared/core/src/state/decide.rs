@@ -43,6 +43,8 @@ pub struct News {
     pub resolved: Vec<usize>,
     /// What a reader must know: what had held it back, how it flapped.
     pub notes: Vec<String>,
+    /// When the last of it was let go, by our clock: a slow process may read what is newer than its own time.
+    pub heard_at: Option<Timestamp>,
 }
 
 /// What `log`'s receiver is told of its group's members now.
@@ -345,6 +347,7 @@ impl<'a> View<'a> {
             firing: self.fires(),
             resolved: self.over.iter().chain(&self.missed).copied().collect(),
             notes: again.into_iter().chain(self.notes()).collect(),
+            heard_at: self.heard.iter().map(|(_, heard)| heard.at).max(),
         })
     }
 
@@ -355,6 +358,7 @@ impl<'a> View<'a> {
             firing: vec![],
             resolved: self.over.iter().chain(&self.missed).copied().collect(),
             notes: self.notes(),
+            heard_at: None,
         })
     }
 

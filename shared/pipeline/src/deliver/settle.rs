@@ -8,7 +8,7 @@ use alert_core::state::{Arrival, Claim, DeliveryRecord, Diversion};
 use alert_core::time::Timestamp;
 
 use super::report::Whither;
-use super::work::{Origin, Work, say_may_repeat};
+use super::work::{Origin, Work};
 use crate::invocation::Invocation;
 
 /// What an outcome makes of a log.
@@ -39,13 +39,15 @@ pub(crate) fn settle(
     let now = invocation.now;
     let mut next = log.clone();
     let rung = next_rung(&log.receiver.name, catalog, invocation);
+    // What was in doubt before this attempt still is: that the last one failed says nothing of the first.
+    let was_in_doubt = matches!(work.origin, Origin::Claimed { .. });
     let (asked, in_doubt, why) = match outcome {
         Outcome::Delivered(receipt) => {
             next.claim = None;
             next.retry = None;
             next.waiting = None;
             next.told(&work.tells, Arrival::Here);
-            next.sent_at(now, work.page.reason);
+            next.sent_at(said_at(work, now), work.page.reason);
             next.receipt = Some(receipt.clone());
             return Step {
                 log: next,
@@ -54,13 +56,9 @@ pub(crate) fn settle(
             };
         }
         // Behind the last resort there is nothing, so even a refusal is tried again there.
-        Outcome::Rejected { why } if rung.is_none() => (None, false, why),
+        Outcome::Rejected { why } if rung.is_none() => (None, was_in_doubt, why),
         Outcome::Rejected { why } => return elsewhere(next, work, why, rung, false, now),
-        // What was in doubt before this attempt still is: that the last one failed says nothing of the first.
-        Outcome::Retry { after, in_doubt, why } => {
-            let was_in_doubt = matches!(work.origin, Origin::Claimed { .. });
-            (*after, *in_doubt || was_in_doubt, why)
-        }
+        Outcome::Retry { after, in_doubt, why } => (*after, *in_doubt || was_in_doubt, why),
     };
     let attempts = log.retry.as_ref().map_or(1, |retry| retry.attempts + 1);
     let first_at = log.retry.as_ref().map_or(now, |retry| retry.first_at);
@@ -81,19 +79,15 @@ pub(crate) fn settle(
                 why: why.clone(),
             });
             if in_doubt {
-                // It may have arrived: the same notification again, and nothing new before that.
+                // It may have arrived: the same notification again, and nothing new before that. What was in a summary's
+                // hands is by itself from here on.
                 next.claim = next.claim.map(|claim| Claim {
                     lease_until: at,
+                    summary: None,
                     ..claim
                 });
             } else {
-                // It has not: when its time comes, what is true then is told. What was in doubt and is refused where there
-                // is nowhere else to go may have arrived all the same, and says so.
-                if let Some(claim) = &mut next.claim
-                    && matches!(work.origin, Origin::Claimed { .. })
-                {
-                    say_may_repeat(&mut claim.page);
-                }
+                // It has not: when its time comes, what is true then is told.
                 next.unclaim();
             }
             Step {
@@ -144,7 +138,7 @@ fn elsewhere(
         Arrival::Elsewhere
     };
     log.told(&work.tells, arrival);
-    log.sent_at(now, work.page.reason);
+    log.sent_at(said_at(work, now), work.page.reason);
     let from = &log.receiver.name;
     let diversion = rung.map(|to| {
         let mut page = work.page.clone();
@@ -164,4 +158,9 @@ fn elsewhere(
         log,
         diversion,
     }
+}
+
+/// When a page that is sent now has been said. A slow flush may send what another has decided after it began itself.
+fn said_at(work: &Work, now: Timestamp) -> Timestamp {
+    now.max(work.page.at)
 }

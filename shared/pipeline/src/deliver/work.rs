@@ -128,7 +128,7 @@ fn draft(log: &DeliveryRecord, group: &Group, members: &[&Member], news: News, n
         group_key: &head.key,
         group_labels: &head.labels,
         reason: news.reason,
-        at: now,
+        at: news.heard_at.map_or(now, |heard| heard.max(now)),
         firing: news.firing.iter().map(|position| told(position, true)).collect(),
         resolved: news
             .resolved

@@ -15,7 +15,7 @@ use crate::group::Group;
 use crate::hand_over::look_again;
 use crate::inhibition;
 use crate::ports::{Ports, Store};
-use crate::receiver_rows::{WaitingRecord, batch_pk, receiver_id, waiting_key};
+use crate::receiver_rows::{WaitingRecord, batch_pk, claim_in, receiver_id, waiting_key};
 use crate::records::{ATTEMPTS, Edit, Replaced, Stored, contended, edit_from, group_pk, replace};
 use crate::silences;
 
@@ -78,11 +78,7 @@ impl<P: Ports> Turnover<'_, P> {
             let (group, target) = target;
             let mut log = target.record.clone();
             // Claimed before somebody died over it: nothing was sent, so it is decided anew.
-            if log
-                .claim
-                .as_ref()
-                .is_some_and(|claim| claim.summary == Some(number))
-            {
+            if claim_in(&log, self.id, number).is_some() {
                 log.unclaim();
             }
             let work =

@@ -9,6 +9,7 @@ use crate::deliver::{Origin, Work, divert, settle};
 use crate::error::DriverError;
 use crate::hand_over::wake_at;
 use crate::ports::{Ports, Store, Wake};
+use crate::receiver_rows::claim_in;
 use crate::records::{ATTEMPTS, Replaced, Stored, contended, delivery_key, replace};
 
 impl<P: Ports> Turnover<'_, P> {
@@ -32,7 +33,7 @@ impl<P: Ports> Turnover<'_, P> {
         };
         for _ in 0..ATTEMPTS {
             let log = &stored.record;
-            let Some(claim) = log.claim.as_ref().filter(|claim| claim.summary == Some(number)) else {
+            let Some(claim) = claim_in(log, self.id, number) else {
                 // It knows already.
                 let retry = log.retry.as_ref().filter(|_| matches!(fate, Fate::Apart { .. }));
                 let left = retry.map_or(Left::Done, |retry| Left::Until(retry.at));
@@ -80,11 +81,11 @@ impl<P: Ports> Turnover<'_, P> {
     pub(super) async fn claimed(&self, summary: &Summary) -> Result<Vec<Tell>, DriverError> {
         let parts = summary.parts.as_deref().unwrap_or_default();
         let logs = Self::each(parts, |part| async move { self.log(&part).await }).await?;
-        let claims = logs.into_iter().flatten().filter_map(|log| log.record.claim);
-        Ok(claims
-            .filter(|claim| claim.summary == Some(summary.number))
-            .flat_map(|claim| claim.tells)
-            .collect())
+        let claims = logs
+            .iter()
+            .flatten()
+            .filter_map(|log| claim_in(&log.record, self.id, summary.number));
+        Ok(claims.flat_map(|claim| claim.tells.clone()).collect())
     }
 
     /// The summary is done, or there was nothing to tell: then it has taken no page's place.

@@ -147,3 +147,36 @@ fn whoever_has_read_less_does_not_complete_over_whoever_has_told_more() {
         ["chat fires", "hook fires", "chat over", "hook over"]
     );
 }
+
+/// A flush that has begun before an alert was let go, and reads it after that, has told of it: the next one says no more.
+#[test]
+fn what_a_slow_flush_reads_after_its_own_time_is_told_once() {
+    let ports = ports();
+    let held = |seconds: i64| {
+        let mut event = event("a", "ALARM", seconds);
+        event["detail"]["state"]["actionsSuppressedBy"] = json!("Alarm");
+        event
+    };
+    record(&ports, &event("a", "ALARM", 0), 0);
+    let wake = group(&ports);
+    assert!(
+        flush(&ports, &wake, 1, &invocation(40, "first"))
+            .now_or_never()
+            .is_some()
+    );
+    record(&ports, &held(50), 50);
+
+    let mut is_first = true;
+    ports.on_effect(move |effect| match effect {
+        Effect::Read if std::mem::take(&mut is_first) => Fault::Pause,
+        _ => Fault::None,
+    });
+    let slow = invocation(101, "slow");
+    let mut slow: Running<'_> = Box::pin(flush(&ports, &wake, 2, &slow));
+    assert!(go_on(&mut slow).is_none());
+    record(&ports, &event("a", "ALARM", 104), 105);
+    assert_eq!(go_on(&mut slow).map(|flushed| flushed.deliveries.len()), Some(1));
+    let next = flush(&ports, &wake, 1, &invocation(106, "next")).now_or_never();
+    assert!(next.is_some_and(|flushed| flushed.failed.is_none() && flushed.deliveries.is_empty()));
+    assert_eq!(sent(&ports), ["chat fires", "chat fires"]);
+}

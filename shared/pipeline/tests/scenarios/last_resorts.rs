@@ -61,3 +61,25 @@ fn a_fallback_that_fails_is_followed_by_the_last_resort() {
     );
     assert_balanced(&world);
 }
+
+#[test]
+fn what_is_in_doubt_at_the_last_resort_and_then_refused_says_that_it_may_repeat() {
+    let mut world = world();
+    world.ports.catalogs.replace(None);
+    world.ports.transport.answer_next(LAST_RESORT, hung());
+    let gone = alert_core::receiver::Failure::Impossible {
+        why: "there is no such topic".to_owned(),
+    };
+    world
+        .ports
+        .transport
+        .answer_next(LAST_RESORT, alert_core::receiver::Response::Failed(gone));
+    world.offer(event("a", "ALARM", 0));
+    world.run_until(at(600));
+    let sent = world.ports.transport.sent();
+    let said: Vec<bool> = sent
+        .iter()
+        .map(|sent| format!("{:?}", sent.request).contains("may repeat"))
+        .collect();
+    assert_eq!(said, [false, true, true]);
+}

@@ -346,13 +346,6 @@ impl Model<'_> {
                     .iter()
                     .any(|(address, tried)| *address == place.1 && tried.mentions(line.alarm))
         };
-        let end_failed = |alarm: usize| {
-            self.failed.iter().any(|(address, tried)| {
-                *address == place.1
-                    && tried.group == place.0
-                    && tried.resolved.iter().any(|line| line.alarm == alarm)
-            })
-        };
         // Without any catalog it is four hours.
         let shortest = self
             .plan
@@ -365,7 +358,8 @@ impl Model<'_> {
         let is_so = match page.reason.as_str() {
             // The end of what it still believes was tried here, could not be told, and is on its way to the fallback.
             "first" => {
-                let is_over = |alarm: &usize| end_failed(*alarm) || self.is_in_doubt(place, *alarm);
+                let is_over =
+                    |alarm: &usize| self.end_failed(place, *alarm) || self.is_in_doubt(place, *alarm);
                 !page.firing.is_empty() && believer.firing.keys().all(is_over)
             }
             "new_alert" => page
@@ -387,25 +381,10 @@ impl Model<'_> {
                     && !page.resolved.is_empty()
                     && page.resolved.iter().all(|line| knows(line) || missed(line))
             }
-            // Or than the fallback was told instead.
-            "severity_raised" => page.firing.iter().any(|line| {
-                let worst = |which: &dyn Fn(usize) -> bool| {
-                    let known = believer.firing.iter().filter(|(alarm, _)| which(**alarm));
-                    known.map(|(_, severity)| *severity).max().unwrap_or(0)
-                };
-                let known = |which: &dyn Fn(usize) -> bool| {
-                    let of = believer.firing.get(&line.alarm).filter(|_| which(line.alarm));
-                    of.copied().unwrap_or_else(|| worst(which))
-                };
-                // The end of what it believes may have been tried here, and be on its way elsewhere.
-                let known = known(&|_| true).min(known(&|alarm| !end_failed(alarm)));
-                let instead = self.instead.iter().filter(|(name, instead)| {
-                    self.addresses(name).contains(&place.1.as_str()) && instead.group == place.0
-                });
-                let mut told = instead.flat_map(|(_, instead)| &instead.firing);
-                line.severity > known
-                    || told.any(|told| told.alarm == line.alarm && told.severity < line.severity)
-            }),
+            "severity_raised" => page
+                .firing
+                .iter()
+                .any(|line| self.is_raised(place, believer, line)),
             "mute_ended" => page.firing.iter().any(|line| {
                 let since = believer.decided_at.unwrap_or(i64::MIN);
                 self.let_go_after(line.alarm, since, page.at)
@@ -451,6 +430,32 @@ impl Model<'_> {
         } else {
             broken("reason", format!("{brief}; believed {:?}", believer.firing))
         }
+    }
+
+    /// An end was tried at a place and is on its way elsewhere, for all that the router knows.
+    fn end_failed(&self, place: &Place, alarm: usize) -> bool {
+        self.failed.iter().any(|(address, tried)| {
+            *address == place.1
+                && tried.group == place.0
+                && tried.resolved.iter().any(|line| line.alarm == alarm)
+        })
+    }
+
+    /// Whether a line is worse than what its reader, or the fallback instead, was told before.
+    fn is_raised(&self, place: &Place, believer: &Believer, line: &Line) -> bool {
+        let before = |which: &dyn Fn(usize) -> bool| {
+            let of = believer.firing.iter().filter(|(alarm, _)| which(**alarm));
+            let worst = of.map(|(_, severity)| *severity).max().unwrap_or(0);
+            let own = believer.firing.get(&line.alarm).filter(|_| which(line.alarm));
+            own.copied().unwrap_or(worst)
+        };
+        let instead = self.instead.iter().filter(|(name, instead)| {
+            self.addresses(name).contains(&place.1.as_str()) && instead.group == place.0
+        });
+        let mut told = instead.flat_map(|(_, instead)| &instead.firing);
+        // What it believes to fire may be over for all that the router knows.
+        let known = before(&|_| true).min(before(&|alarm| !self.end_failed(place, alarm)));
+        line.severity > known || told.any(|told| told.alarm == line.alarm && told.severity < line.severity)
     }
 
     /// Promises 1 and 3, when nothing is under way any more: people believe what is true.
