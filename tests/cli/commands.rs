@@ -1,6 +1,6 @@
 //! The command line itself, `route`, `explain`, colours.
 
-use crate::binary::{assert_golden, root, run, run_in};
+use crate::binary::{assert_golden, empty_folder, root, run, run_in};
 
 const ALARM: &str = "events/cloudwatch_alarm/endpoint-5xx-alarm-sns-sqs.json";
 
@@ -127,6 +127,72 @@ fn explain_says_why() {
         (&"endpoint-5xx".into(), &"ml-serving".into())
     );
     assert_eq!(json["owner"]["by"], "the runbook");
+}
+
+/// The row that `decide` takes for a receiver that knows of nothing, when what is told comes again, and what ties a run.
+#[test]
+fn explain_says_what_is_decided_and_what_ties_it_to_a_run() {
+    let step = "events/sagemaker/step-failed.json";
+    let explained = run(["explain", "--format=json", "--now", "2026-11-20T09:18:31Z", step]).json();
+    let route = &explained[0]["routes"][0];
+    assert_eq!(route["decision"]["now"], "hold", "{route}");
+    assert_eq!(route["decision"]["until"], route["due_at"]);
+    assert_eq!(route["decision"]["then"], "first");
+    assert_eq!(route["again"]["repeat_interval_seconds"], 14_400);
+    assert_eq!(explained[0]["run"]["part"], "step");
+    let ties = explained[0]["run"]["ties"].as_array().expect("a list");
+    assert!(
+        ties.iter()
+            .any(|tie| tie.as_str().unwrap_or_default().contains("pipeline-execution/")),
+        "{ties:?}"
+    );
+}
+
+/// A silence is named by its id, with its end, and the decision waits for it.
+#[test]
+fn explain_names_the_silence_that_holds_an_alert_back() {
+    let folder = empty_folder("explain-silences");
+    let file = folder.join("silences.jsonl");
+    let silence = |id: &str, ends: &str| {
+        serde_json::json!({"id": id, "matchers": [["EndpointName=churn-prod"]], "starts_at": "2026-11-20T09:00:00Z",
+            "ends_at": ends, "created_by": "ana", "comment": "canary", "updated_at": "2026-11-20T09:00:00Z",
+            "state": "active"})
+    };
+    let lines = format!(
+        "{}\n{}\n",
+        silence("over", "2026-11-20T09:10:00Z"),
+        silence("5f1c0e7d2b9a", "2026-11-20T10:00:00Z")
+    );
+    std::fs::write(&file, lines).unwrap();
+    let path = file.to_str().unwrap();
+    let explained = run([
+        "explain",
+        "--format=json",
+        "--now",
+        "2026-11-20T09:18:31Z",
+        "--silences",
+        path,
+        ALARM,
+    ])
+    .json();
+    let route = &explained[0]["routes"][0];
+    assert_eq!(
+        (&route["held"][0]["cause"], &route["held"][0]["until"]),
+        (&"silence".into(), &"2026-11-20T10:00:00Z".into()),
+        "{route}"
+    );
+    assert!(
+        route["held"][0]["by"]
+            .as_str()
+            .unwrap()
+            .starts_with("5f1c0e7d2b9a")
+    );
+    assert_eq!(route["decision"]["now"], "hold");
+
+    std::fs::write(&file, "{\"id\": 5}\n").unwrap();
+    let refused = run(["explain", "--silences", path, ALARM]);
+    assert_eq!(refused.code, Some(2));
+    assert!(refused.err.contains("line 1"), "{}", refused.err);
 }
 
 #[test]

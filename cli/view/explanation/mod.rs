@@ -1,15 +1,22 @@
 //! Why an observation becomes what it becomes, as far as that can be said without knowing the past.
 
+mod decision;
+mod found;
 mod route;
+mod rule;
+mod run;
 
 use alert_core::catalog::{Catalog, Mode};
 use alert_core::labels::Labels;
-use alert_core::matcher::Matchers;
 use alert_core::observation::{Observation, State};
+use alert_core::silence::SilenceIndex;
 use alert_core::time::Timestamp;
 use serde::Serialize;
 
+use found::{Found, others, owner, runbook_list};
 use route::Route;
+use rule::Rule;
+use run::InRun;
 
 use super::{Canvas, Paint};
 use crate::event::Event;
@@ -37,6 +44,8 @@ pub(crate) struct Explanation {
     other_runbooks: Vec<String>,
     owner: Option<Found>,
     severity: String,
+    /// The run of recurring work that it is about.
+    run: Option<InRun>,
     routes: Vec<Route>,
     /// The parts it plays in inhibition rules, as a source and as a target.
     holds_back: Vec<String>,
@@ -48,42 +57,6 @@ pub(crate) struct Explanation {
     shadow: bool,
 }
 
-#[derive(Debug, Serialize)]
-struct Rule {
-    position: usize,
-    set: Labels,
-    /// What it would set had no earlier rule set it.
-    too_late_for: Labels,
-}
-
-impl Rule {
-    fn sentence(&self) -> String {
-        let listed = |labels: &Labels| {
-            let pairs: Vec<String> = labels
-                .iter()
-                .map(|(name, value)| format!("{name}={value}"))
-                .collect();
-            pairs.join(", ")
-        };
-        let set = (!self.set.is_empty()).then(|| format!("sets {}", listed(&self.set)));
-        let late = (!self.too_late_for.is_empty()).then(|| {
-            format!(
-                "would set {}, but an earlier rule did",
-                listed(&self.too_late_for)
-            )
-        });
-        let parts: Vec<String> = set.into_iter().chain(late).collect();
-        format!("number {} {}", self.position, parts.join(" and "))
-    }
-}
-
-/// Something of the catalog and what led to it.
-#[derive(Debug, Serialize)]
-struct Found {
-    name: String,
-    by: String,
-}
-
 impl Explanation {
     /// Asks the catalog again, one question at a time.
     pub(crate) fn of(
@@ -91,6 +64,7 @@ impl Explanation {
         observation: &Observation,
         verdict: &Verdict,
         catalog: &Catalog,
+        silences: &SilenceIndex,
         now: Timestamp,
     ) -> Self {
         let alert = &verdict.alert;
@@ -111,7 +85,7 @@ impl Explanation {
             identity: observation.identity.clone(),
             fingerprint: alert.fingerprint.to_string(),
             labels: alert.labels.clone(),
-            label_rules: label_rules(observation, catalog),
+            label_rules: rule::all(observation, catalog),
             other_runbooks: others(&alert.labels, runbook.as_deref(), catalog),
             owner: owner(verdict, runbook.as_deref(), catalog),
             runbook: runbook.map(|name| Found {
@@ -119,9 +93,10 @@ impl Explanation {
                 name,
             }),
             severity: alert.severity.to_string(),
+            run: InRun::of(observation),
             routes: route::all(
                 verdict,
-                &quiet::held(alert, observation, catalog, now),
+                &quiet::held(alert, observation, catalog, silences, now),
                 catalog,
                 now,
             ),
@@ -179,6 +154,12 @@ impl Explanation {
         }
         canvas.field("Owner", &found(&self.owner));
         canvas.field("Severity", &self.severity);
+        if let Some(run) = &self.run {
+            canvas.field("Run", &run.sentence());
+            for tie in &run.ties {
+                canvas.field("  tied by", tie);
+            }
+        }
         for route in &self.routes {
             canvas.field(
                 "Route",
@@ -186,6 +167,12 @@ impl Explanation {
             );
             canvas.field("  group", &route.group_key);
             canvas.field("  due", &route.why_then);
+            if let Some(decision) = &route.decision {
+                canvas.field("  decision", &decision.sentence);
+            }
+            if let Some(again) = &route.again {
+                canvas.field("  again", &again.sentence);
+            }
             for rate in &route.rates {
                 canvas.field("  rate", &rate.sentence);
             }
@@ -231,87 +218,4 @@ fn pairs(canvas: &mut Canvas, label: &str, labels: &Labels) {
     for (position, (name, value)) in labels.iter().enumerate() {
         canvas.field(if position == 0 { label } else { "" }, &format!("{name}={value}"));
     }
-}
-
-/// The rules see the labels as the source set them, and its severity. The first that sets a label wins.
-fn label_rules(observation: &Observation, catalog: &Catalog) -> Vec<Rule> {
-    let mut given = observation.labels.clone();
-    given.set("severity", observation.severity.as_str());
-    let mut done = Labels::new();
-    let mut rules = Vec::new();
-    for (at, rule) in catalog.file().labels.iter().enumerate() {
-        if rule.matchers.matches(&given) {
-            let (late, set): (Vec<_>, Vec<_>) = rule.set.iter().partition(|(name, _)| done.has(name));
-            for (name, value) in &set {
-                done.set(*name, *value);
-            }
-            let (set, too_late_for) = (set.into_iter().collect(), late.into_iter().collect());
-            rules.push(Rule {
-                position: at + 1,
-                set,
-                too_late_for,
-            });
-        }
-    }
-    rules
-}
-
-/// The list of matchers that made the runbook the most specific one.
-fn runbook_list(name: &str, labels: &Labels, catalog: &Catalog) -> String {
-    let runbook = catalog
-        .file()
-        .runbooks
-        .iter()
-        .find(|runbook| runbook.name == name);
-    runbook.map_or_else(
-        || "its matchers".to_owned(),
-        |runbook| list(&runbook.matchers, labels),
-    )
-}
-
-/// The most specific list of a condition that matches; the first of equals.
-fn list(matchers: &Matchers, labels: &Labels) -> String {
-    let best = matchers.lists().iter().rev().filter_map(|list| {
-        let alone = Matchers::any_of(vec![list.clone()]);
-        alone.specificity(labels).map(|specificity| (specificity, list))
-    });
-    let best = best.max_by_key(|(specificity, _)| *specificity);
-    best.map_or_else(
-        || "its matchers".to_owned(),
-        |(_, list)| {
-            list.iter()
-                .map(ToString::to_string)
-                .collect::<Vec<_>>()
-                .join(", ")
-        },
-    )
-}
-
-fn others(labels: &Labels, chosen: Option<&str>, catalog: &Catalog) -> Vec<String> {
-    let matching = catalog
-        .file()
-        .runbooks
-        .iter()
-        .filter(|runbook| runbook.matchers.matches(labels));
-    matching
-        .filter(|runbook| Some(runbook.name.as_str()) != chosen)
-        .map(|runbook| runbook.name.clone())
-        .collect()
-}
-
-fn owner(verdict: &Verdict, runbook: Option<&str>, catalog: &Catalog) -> Option<Found> {
-    let name = verdict.alert.owner.as_ref()?.name.clone();
-    let runbook =
-        runbook.and_then(|runbook| catalog.file().runbooks.iter().find(|other| other.name == runbook));
-    let by = if runbook.is_some_and(|runbook| runbook.owner.as_ref() == Some(&name)) {
-        "the runbook".to_owned()
-    } else {
-        let owner = catalog.file().owners.iter().find(|owner| owner.name == name)?;
-        if owner.matchers.matches(&verdict.alert.labels) {
-            list(&owner.matchers, &verdict.alert.labels)
-        } else {
-            "the label owner".to_owned()
-        }
-    };
-    Some(Found { name, by })
 }

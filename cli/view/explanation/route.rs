@@ -3,11 +3,13 @@
 use alert_core::catalog::Catalog;
 use alert_core::reason::Cause;
 use alert_core::receiver;
-use alert_core::route::group_id;
+use alert_core::route::{Options, group_id};
+use alert_core::severity::Severity;
 use alert_core::suppress;
 use alert_core::time::{Timestamp, after, spoken, utc};
 use serde::Serialize;
 
+use super::decision::Decision;
 use crate::quiet::Quiet;
 use crate::verdict::{Outcome, Verdict};
 
@@ -22,8 +24,42 @@ pub(super) struct Route {
     pub(super) why_then: String,
     /// What holds the alert back here now, as far as the catalog and the event say.
     pub(super) held: Vec<Held>,
+    /// What is decided for a receiver that knows of nothing in the group.
+    pub(super) decision: Option<Decision>,
+    /// When what was told comes again.
+    pub(super) again: Option<Again>,
     /// What its receivers take, where that is limited.
     pub(super) rates: Vec<Rate>,
+}
+
+/// When what was told comes again, as long as it fires.
+#[derive(Debug, Serialize)]
+pub(super) struct Again {
+    reminder_seconds: Option<i64>,
+    repeat_interval_seconds: i64,
+    #[serde(skip)]
+    pub(super) sentence: String,
+}
+
+impl Again {
+    fn of(options: &Options, severity: Severity) -> Self {
+        let (reminder, repeat) = (options.reminder(severity), options.repeat_interval);
+        let once = reminder.map(|after| {
+            format!(
+                "once after {} unless somebody acknowledges it, then ",
+                spoken(after)
+            )
+        });
+        Self {
+            reminder_seconds: reminder.map(|after| after.as_secs()),
+            repeat_interval_seconds: repeat.as_secs(),
+            sentence: format!(
+                "{}each {} while it fires",
+                once.unwrap_or_default(),
+                spoken(repeat)
+            ),
+        }
+    }
 }
 
 #[derive(Debug, Serialize)]
@@ -104,8 +140,15 @@ pub(super) fn all(verdict: &Verdict, quiet: &[Quiet], catalog: &Catalog, now: Ti
             Outcome::Resolve => (Some(now), "at once, to whom was told that it fires".to_owned()),
             Outcome::Suppress | Outcome::Ignore => (None, "nothing is told".to_owned()),
         };
-        let held = quiet.iter().filter(|quiet| quiet.group_key == group_key);
+        let quiet: Vec<&Quiet> = quiet
+            .iter()
+            .filter(|quiet| quiet.group_key == group_key)
+            .collect();
+        let decided = quiet.iter().find_map(|quiet| quiet.decided.as_ref());
         Route {
+            decision: decided.map(|(first, then)| Decision::of(first, then.as_ref())),
+            again: (verdict.outcome == Outcome::Page)
+                .then(|| Again::of(&route.options, verdict.alert.severity)),
             path: route.path.clone(),
             receivers: route.receivers.clone(),
             rates: route
@@ -113,7 +156,7 @@ pub(super) fn all(verdict: &Verdict, quiet: &[Quiet], catalog: &Catalog, now: Ti
                 .iter()
                 .filter_map(|name| Rate::of(name, catalog))
                 .collect(),
-            held: held.flat_map(|quiet| &quiet.held).map(Held::of).collect(),
+            held: quiet.iter().flat_map(|quiet| &quiet.held).map(Held::of).collect(),
             group_id: group_id(&group_key),
             group_key,
             due_at: due_at.map(|at| at.to_string()),
