@@ -136,6 +136,13 @@ ALL = [
         "any source",
         put("AlarmActionPermission/Properties/SourceArn", "arn:aws:events:*"),
     ),
+    (events.log_subscriptions_are_permitted, "not at all", drop("LogSubscriptionPermission")),
+    (events.log_subscriptions_are_permitted, "any account", drop("LogSubscriptionPermission/Properties/SourceAccount")),
+    (
+        events.log_subscriptions_are_permitted,
+        "any source",
+        put("LogSubscriptionPermission/Properties/SourceArn", "arn:aws:events:*"),
+    ),
     (
         permissions.one_action_a_statement,
         "two",
@@ -163,6 +170,17 @@ ALL = [
         permissions.alarms_can_use_encrypted_topics,
         "AWS's own key",
         put("IngressTopic/Properties/KmsMasterKeyId", "alias/aws/sns"),
+    ),
+    (
+        permissions.billing_can_reach_the_queue,
+        "nobody let in",
+        drop("BillingTopicPolicy/Properties/PolicyDocument/Statement/0"),
+    ),
+    (permissions.billing_can_reach_the_queue, "not subscribed", drop("BillingSubscription")),
+    (
+        permissions.billing_can_reach_the_queue,
+        "a key",
+        put("BillingTopic/Properties", {"KmsMasterKeyId": {"Fn::GetAtt": ["TopicKey", "Arn"]}}),
     ),
     (
         permissions.last_resorts_need_no_key,

@@ -64,6 +64,21 @@ def alarm_actions_are_permitted(subject: Subject):
         yield "no alarm may invoke ingest"
 
 
+def log_subscriptions_are_permitted(subject: Subject):
+    """Log groups of this account, and of no other, may invoke ingest; without it no subscription filter can be made."""
+    permitted = False
+    for name, permission in subject.of("AWS::Lambda::Permission").items():
+        if permission["Principal"] != "logs.amazonaws.com":
+            continue
+        permitted |= "IngestFunction" in targets(permission["FunctionName"])
+        if permission.get("SourceAccount") != {"Ref": "AWS::AccountId"}:
+            yield f"{name} is not held to this account"
+        if ":log-group:*" not in str(permission.get("SourceArn")):
+            yield f"{name} is not held to log groups"
+    if not permitted:
+        yield "no log group may invoke ingest"
+
+
 RULES = [
     schedules_parse,
     sweeps_each_minute,
@@ -71,4 +86,5 @@ RULES = [
     no_filter_on_the_state,
     patterns_fit,
     alarm_actions_are_permitted,
+    log_subscriptions_are_permitted,
 ]

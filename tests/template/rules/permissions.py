@@ -81,6 +81,30 @@ def alarms_can_use_encrypted_topics(subject: Subject):
                 yield f"alarms cannot publish to {topic}: its key does not let CloudWatch in"
 
 
+def billing_can_reach_the_queue(subject: Subject):
+    """Budgets speak through SNS alone; the topic that lets them in is subscribed by the queue, and has no key that they
+    would have to be let into as well."""
+    wanted = {"budgets.amazonaws.com", "costalerts.amazonaws.com"}
+    for policy in subject.of("AWS::SNS::TopicPolicy").values():
+        allowed = [s for s in policy["PolicyDocument"]["Statement"] if s["Effect"] == "Allow"]
+        services = {s["Principal"]["Service"] for s in allowed if "Service" in s["Principal"]}
+        if not services & wanted:
+            continue
+        for topic in targets(policy["Topics"]):
+            subscribed = {
+                name
+                for subscription in subject.of("AWS::SNS::Subscription").values()
+                if targets(subscription["TopicArn"]) == {topic}
+                for name in targets(subscription["Endpoint"])
+            }
+            if "IngestQueue" not in subscribed:
+                yield f"{topic}: what billing publishes reaches no queue"
+            if "KmsMasterKeyId" in subject.of("AWS::SNS::Topic")[topic]:
+                yield f"{topic}: billing cannot use its key"
+        wanted -= services
+    yield from (f"{service} may publish to no topic" for service in sorted(wanted))
+
+
 def last_resorts_need_no_key(subject: Subject):
     """What goes out when all else fails must not depend on a grant that can be lost."""
     for topic in ("FallbackTopic", "SelfAlarmTopic"):
@@ -95,5 +119,6 @@ RULES = [
     no_managed_policies,
     services_are_held_to_a_source,
     alarms_can_use_encrypted_topics,
+    billing_can_reach_the_queue,
     last_resorts_need_no_key,
 ]
