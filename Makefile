@@ -86,9 +86,9 @@ test-aws: ## tests of the adapters and the functions, with DynamoDB Local
 	$(stage) $@ .ci/with-dynamodb cargo test --quiet --locked --all-features \
 		-p alert-router -p alert-aws -p alert-lambda -p ingest -p flush -- --show-output
 
-test-template: ## template.yaml: linters, rules, deployment on the local AWS; and the local AWS's own tests
+test-template: ## template.yaml and monitoring/: linters, rules, permissions, pages; deployment on the local AWS, and its own tests
 	$(stage) $@ .ci/with-parts emulator sam checkov dynamodb -- \
-		tests/local_aws/pytest.sh --quiet -rs tests/local_aws tests/template
+		tests/local_aws/pytest.sh --quiet -rs tests/local_aws tests/template tests/monitoring
 
 test-e2e: size ## the deployed functions on the local AWS, with every fault
 	$(stage) $@ .ci/with-parts emulator sam mitmproxy -- \

@@ -30,10 +30,9 @@ const RULES: &str = r#"inhibit_rules:
     target_matchers: ['platform!=""', 'service!="platform"', 'severity="critical"']
     equal: [platform, environment]
     extension: 5m
-
-route:
-  hold: 3m
 "#;
+
+const HOLD: &str = "route:\n  hold: 3m\n";
 
 /// Milliseconds that an alert may have to wait before it is told. Its hold, if it is not critical; and when its group has been
 /// told of something just before that, the group's interval.
@@ -55,9 +54,16 @@ pub(crate) fn folder() -> PathBuf {
         let path = entry.unwrap().path();
         let text = fs::read_to_string(&path).unwrap();
         let text = if path.ends_with("router.yaml") {
-            assert!(text.contains("\nlabels:\n") && text.contains("\nroute:\n"));
-            text.replace("\nlabels:\n", &format!("\n{LABELS}"))
-                .replace("\nroute:\n", &format!("\n{RULES}"))
+            let parts = [
+                ("labels:\n", LABELS),
+                ("inhibit_rules:\n", RULES),
+                ("route:\n", HOLD),
+            ];
+            parts.iter().fold(text, |text, (shipped, ours)| {
+                let begins = format!("\n{shipped}");
+                assert!(text.contains(&begins), "router.yaml has no {shipped}");
+                text.replace(&begins, &format!("\n{ours}"))
+            })
         } else {
             text
         };

@@ -1,0 +1,69 @@
+"""The monitoring stack keeps every rule of ``watch_rules/``, and every rule notices when it doesn't."""
+
+import copy
+
+import pytest
+
+import flat
+import watch_mutations
+import watch_rules
+from view import View
+
+_TEXTS = {file.name: file.read_text() for file in sorted(flat.FOLDER.glob("*.yaml"))}
+
+
+def name(rule) -> str:
+    return f"{rule.__module__.rpartition('.')[2]}.{rule.__name__}"
+
+
+def case(mutation) -> str:
+    return f"{name(mutation[0])}: {mutation[1]}"
+
+
+@pytest.mark.parametrize("rule", watch_rules.ALL, ids=name)
+def test_stack_keeps(rule, platform):
+    assert list(rule(View(platform, _TEXTS))) == []
+
+
+@pytest.mark.parametrize("mutation", watch_mutations.ALL, ids=case)
+def test_rule_notices(mutation, platform):
+    rule, _, mutate = mutation
+    broken = copy.deepcopy(platform)
+    mutate(broken)
+    assert list(rule(View(broken, _TEXTS)))
+
+
+@pytest.mark.parametrize("mutation", watch_mutations.TEXT, ids=case)
+def test_rule_notices_in_the_text(mutation, platform):
+    rule, _, file, old, new = mutation
+    assert old in _TEXTS[file]
+    assert list(rule(View(platform, _TEXTS | {file: _TEXTS[file].replace(old, new, 1)})))
+
+
+def test_every_rule_has_a_mutation():
+    assert {name(m[0]) for m in watch_mutations.ALL + watch_mutations.TEXT} == {name(rule) for rule in watch_rules.ALL}
+
+
+@pytest.mark.parametrize(
+    ("file", "values"),
+    [
+        ("serving.yaml", {"Environment": "staging", "EndpointName": "churn-staging"}),
+        ("pipeline.yaml", {"PipelineName": "churn-training"}),
+        ("logs.yaml", {"ProdEndpointName": "a", "StagingEndpointName": "b", "LogGroups": "EXISTING"}),
+        ("cost.yaml", {"ExistingAnomalyMonitorArn": "arn:aws:ce::111122223333:anomalymonitor/ab-1"}),
+        ("access.yaml", {"PipelineName": "churn-training"}),
+        ("dashboards.yaml", {"ProdEndpointName": "a", "StagingEndpointName": "b", "PipelineName": "c"}),
+    ],
+)
+def test_each_template_stands_alone_with_little(file, values):
+    """What is left empty is left out, and nothing that stays refers to it."""
+    declared = flat.read(flat.FOLDER / file)["Parameters"]
+    topic = {"AlarmTopicArn": flat.PLATFORM["AlarmTopicArn"]} if "AlarmTopicArn" in declared else {}
+    stack = flat.flatten(flat.FOLDER / file, values | topic)
+    optional = ("LogGroup", "AnomalyMonitor", "ReaderRole", "StateMachineFailed", "EndpointSilent")
+    assert not [name for name, r in stack["Resources"].items() if r["Type"].endswith(optional) or name in optional]
+
+
+def test_outside_the_billing_region_there_is_no_cost_watch():
+    stack = flat.flatten(flat.FOLDER / "template.yaml", flat.PLATFORM, region="eu-west-1")
+    assert not [name for name in stack["Resources"] if name.startswith("Cost.")]
