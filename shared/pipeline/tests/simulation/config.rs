@@ -54,6 +54,8 @@ pub(crate) struct Config {
     /// How many alerts of one group may be open at once.
     pub group_limit: u32,
     pub reminder: i64,
+    /// How long an alert that is not critical waits, and vanishes if it is over before.
+    pub hold: i64,
     /// Alarms that are critical, by name.
     pub critical: Vec<String>,
 }
@@ -134,6 +136,7 @@ impl Config {
             repeat_interval: rng.pick(&[3600, 14_400, 43_200]),
             group_limit: rng.pick(&[USUAL_LIMIT, USUAL_LIMIT, USUAL_LIMIT, 1, 2, 3]),
             reminder: rng.pick(&[0, 0, 900, 1800]),
+            hold: 0,
             critical,
         }
     }
@@ -255,7 +258,7 @@ impl Config {
             "schema": 1, "version": "simulation", "runbook_base_url": "https://runbooks.example.com/",
             "flapping": {"turns": 0, "window": 1800, "settle": 900}, "fallback": "fallback", "group_limit": self.group_limit, "labels": labels, "owners": [], "runbooks": [], "receivers": receivers,
             "route": {"receivers": self.root, "group_by": [self.group_by], "group_interval": self.group_interval,
-                "repeat_interval": self.repeat_interval, "reminder": self.reminder, "routes": branches},
+                "repeat_interval": self.repeat_interval, "reminder": self.reminder, "hold": self.hold, "routes": branches},
         })
     }
 

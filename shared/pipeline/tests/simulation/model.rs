@@ -592,7 +592,7 @@ impl Model<'_> {
             .plan
             .configs
             .iter()
-            .map(|config| config.longest_wait().max(config.group_interval) * SECOND)
+            .map(|config| (config.longest_wait().max(config.group_interval) + config.hold) * SECOND)
             .max()
             .unwrap_or(0);
         // What is due in more than a quarter of an hour waits for the sweep of that minute.

@@ -188,6 +188,7 @@ impl Plan {
         }
         plan.tell(&mut rng);
         plan.limit();
+        plan.hold();
         plan
     }
 
@@ -205,6 +206,16 @@ impl Plan {
             }
             let (before, rest) = self.configs.split_at_mut(position);
             rest[0].limit(&mut rng, before.last());
+        }
+    }
+
+    /// In some histories what is not critical waits, and vanishes if it is over before.
+    fn hold(&mut self) {
+        let mut rng = Rng::new(self.seed ^ 0x401d);
+        if rng.chance(20) {
+            for config in &mut self.configs {
+                config.hold = rng.pick(&[0, 90, 300, 900]);
+            }
         }
     }
 
