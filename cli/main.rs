@@ -14,6 +14,7 @@ mod publication;
 mod quiet;
 mod script;
 mod silence;
+mod template;
 mod verdict;
 mod view;
 

@@ -1,9 +1,10 @@
-//! `check`: every fault of a catalog at once.
+//! `check`: every fault of a catalog at once, or every orphan among the alarms of a template.
 
-use std::path::PathBuf;
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
 
-use super::Command;
-use crate::arguments::{Arguments, CATALOG, COLOR, FORMAT, Format, Opt};
+use super::{Command, coverage};
+use crate::arguments::{Arguments, CATALOG, COLOR, FORMAT, Format, NOW, Opt};
 use crate::catalog::{self, Checked, Level, Location};
 use crate::exit::{Exit, Failure};
 use crate::output::Output;
@@ -21,9 +22,17 @@ const CODES: Opt = Opt {
 
 pub(super) const COMMAND: Command = Command {
     name: "check",
-    summary: "Report every fault of a catalog, with file, line and a fix",
-    operands: "[DIR]",
-    options: &[CATALOG, FORMAT, DENY_WARNINGS, CODES, COLOR],
+    summary: "Report every fault of a catalog, or every alarm that it has nobody for",
+    operands: "[DIR | EXPANDED.json...]",
+    options: &[
+        CATALOG,
+        FORMAT,
+        DENY_WARNINGS,
+        CODES,
+        coverage::PARAMETER,
+        NOW,
+        COLOR,
+    ],
     details: "\
 DIR is a catalog: router.yaml, owners.yaml and one NAME.md with front matter for each runbook
 (README.md is left alone). Without DIR it is ./runbooks, else the built-in catalog. R1.. is an
@@ -33,12 +42,19 @@ files are shown as stars: reports end up in logs.
 --format json prints one object for each fault: code, level, file, line, column, end_line,
 end_column, message, help.
 
-Exit code: 0 without errors, 1 with errors (or lints and --deny-warnings), 2 for a wrong command
-line.
+EXPANDED.json is a CloudFormation template after its macros, in JSON. Each alarm in it is made to
+fire, and the catalog says who hears of it. An alarm without owner, runbook or receivers is an
+orphan, and so is one whose tags (owner, runbook, severity) say otherwise. Parameters have their
+defaults; AWS::StackName is `stack` unless --parameter says so. --format json prints one object
+for each alarm: alarm, resource, severity, owner, runbook, receivers, faults.
+
+Exit code: 0 without errors, 1 with errors (or lints and --deny-warnings) or an orphan, 2 for a
+wrong command line.
 
 Examples:
   alert-router check
   alert-router check --deny-warnings team/runbooks
+  alert-router check --parameter AWS::StackName=alert-router EXPANDED.json
 ",
     run,
 };
@@ -49,6 +65,10 @@ fn run(arguments: &Arguments, output: &mut Output) -> Result<Exit, Failure> {
             output.line(&format!("{id}  {about}"))?;
         }
         return Ok(Exit::Ok);
+    }
+    let is_template = |path: &OsString| Path::new(path).extension().is_some_and(|end| end == "json");
+    if !arguments.operands.is_empty() && arguments.operands.iter().all(is_template) {
+        return coverage::run(&arguments.operands, arguments, output);
     }
     let folder = match arguments.operands.as_slice() {
         [] => arguments.catalog(),

@@ -1,6 +1,7 @@
 //! The commands. To add one: a file with a [`Command`] and a row in [`COMMANDS`].
 
 mod check;
+mod coverage;
 mod explain;
 mod help;
 mod page;

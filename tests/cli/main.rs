@@ -6,6 +6,7 @@ mod binary;
 mod catalogs;
 mod commands;
 mod corpus;
+mod coverage;
 mod hostile;
 mod pages;
 mod publication;

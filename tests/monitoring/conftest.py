@@ -11,6 +11,7 @@ sys.path[:0] = [str(Path(__file__).resolve().parents[1]), str(Path(__file__).res
 
 import flat  # noqa: E402
 from local_aws import paths  # noqa: E402
+from local_aws.fixtures import expanded  # noqa: E402,F401
 
 
 @pytest.fixture(scope="session")

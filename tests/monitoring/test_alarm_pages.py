@@ -86,3 +86,22 @@ def test_the_routers_own_alarm_has_a_runbook(alarm, router):
     (page,) = router.lines("page", "-", stdin=json.dumps(_events(alarm)[0]))
     assert page["owner"] == "platform-oncall"
     assert page["runbook_url"]
+
+
+@pytest.mark.parametrize("own", [False, True], ids=["monitoring", "the router's own"])
+def test_no_alarm_is_an_orphan(own, router, platform, expanded, tmp_path):
+    """By the command that others run on templates of theirs: on the flattened stack, and on the router's own template as
+    CloudFormation gets it."""
+    file = tmp_path / "expanded.json"
+    file.write_text(json.dumps(expanded if own else platform))
+    covered = router.lines("check", file, "--parameter", "AWS::StackName=alert-router")
+    assert len(covered) == len(_own_alarms() if own else _alarms(platform))
+    assert [alarm for alarm in covered if alarm["faults"]] == []
+
+
+def test_an_orphan_is_noticed(router, platform_copy, tmp_path):
+    platform_copy["Resources"]["Cost.EstimatedCharges"]["Properties"] |= {"Namespace": "Shop", "MetricName": "OrdersLost"}
+    file = tmp_path / "expanded.json"
+    file.write_text(json.dumps(platform_copy))
+    done = router.run("check", file)
+    assert done.returncode == 1 and "ml-estimated-charges: no owner" in done.stderr
