@@ -56,12 +56,16 @@ impl Store for MemoryStore {
     }
 
     async fn partition(&self, pk: &str) -> Result<Vec<Row>, StoreError> {
+        let first = Key {
+            pk: pk.to_owned(),
+            sk: String::new(),
+        };
         Ok(self
             .rows
             .borrow()
-            .values()
-            .filter(|row| row.key.pk == pk)
-            .cloned()
+            .range(first..)
+            .take_while(|(key, _)| key.pk == pk)
+            .map(|(_, row)| row.clone())
             .collect())
     }
 

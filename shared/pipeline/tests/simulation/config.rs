@@ -7,6 +7,7 @@ use std::rc::Rc;
 use alert_core::catalog::Catalog;
 use serde_json::{Value, json};
 
+use crate::inhibition::Shield;
 use crate::plan::Alarm;
 use crate::rng::Rng;
 
@@ -56,6 +57,10 @@ pub(crate) struct Config {
     pub reminder: i64,
     /// How long an alert that is not critical waits, and vanishes if it is over before.
     pub hold: i64,
+    /// Alarms that keep others quiet.
+    pub shield: Option<Shield>,
+    /// How many turns within half an hour make an alert flap; nothing does with none.
+    pub flaps_at: u32,
     /// Alarms that are critical, by name.
     pub critical: Vec<String>,
 }
@@ -137,6 +142,8 @@ impl Config {
             group_limit: rng.pick(&[USUAL_LIMIT, USUAL_LIMIT, USUAL_LIMIT, 1, 2, 3]),
             reminder: rng.pick(&[0, 0, 900, 1800]),
             hold: 0,
+            shield: None,
+            flaps_at: 0,
             critical,
         }
     }
@@ -254,9 +261,10 @@ impl Config {
                 |name| json!({"matchers": [[format!("alarm_name={name}")]], "set": {"severity": "critical"}}),
             )
             .collect();
+        let rules: Vec<Value> = self.shield.iter().map(Shield::json).collect();
         json!({
-            "schema": 1, "version": "simulation", "runbook_base_url": "https://runbooks.example.com/",
-            "flapping": {"turns": 0, "window": 1800, "settle": 900}, "fallback": "fallback", "group_limit": self.group_limit, "labels": labels, "owners": [], "runbooks": [], "receivers": receivers,
+            "schema": 1, "inhibit_rules": rules, "version": "simulation", "runbook_base_url": "https://runbooks.example.com/",
+            "flapping": {"turns": self.flaps_at, "window": 1800, "settle": 900}, "fallback": "fallback", "group_limit": self.group_limit, "labels": labels, "owners": [], "runbooks": [], "receivers": receivers,
             "route": {"receivers": self.root, "group_by": [self.group_by], "group_interval": self.group_interval,
                 "repeat_interval": self.repeat_interval, "reminder": self.reminder, "hold": self.hold, "routes": branches},
         })

@@ -12,6 +12,7 @@
 
 mod config;
 mod envelopes;
+mod inhibition;
 mod model;
 mod page;
 mod plan;
@@ -19,6 +20,7 @@ mod ports;
 mod rates;
 mod rng;
 mod shrink;
+mod silences;
 mod world;
 
 use std::collections::BTreeMap;
@@ -42,6 +44,8 @@ const SEEDS: u64 = if cfg!(debug_assertions) { 25 } else { 20_000 };
 struct Sum {
     histories: u64,
     with: [u64; 3],
+    /// In how many people silenced, one alarm spoke for others, what was not critical waited, an alert could flap.
+    quiet: [u64; 4],
     all: Tally,
 }
 
@@ -81,10 +85,15 @@ fn many(from: u64, count: u64, keep_going: bool) -> ExitCode {
                     if seed >= from + count {
                         break;
                     }
-                    let ran = Case::of(seed).run(false);
-                    own.add(ran.tally);
+                    let case = Case::of(seed);
+                    let quiet = case.plan.suppressors();
+                    let ran = case.run(false);
+                    own.add(ran.tally, quiet);
                     if let Err(broken) = ran.result {
                         failed.store(!keep_going, Ordering::Relaxed);
+                        if keep_going {
+                            eprintln!("seed {seed}: {}", broken.promise);
+                        }
                         failures.lock().expect("no thread panics").push((seed, broken));
                     }
                 }
@@ -145,11 +154,14 @@ fn replay(seed: u64, smallest: bool) -> ExitCode {
 }
 
 impl Sum {
-    fn add(&mut self, tally: Tally) {
+    fn add(&mut self, tally: Tally, quiet: [bool; 4]) {
         self.histories += 1;
         let had = [tally.crashes, tally.duplicates, tally.failures];
         for (with, had) in self.with.iter_mut().zip(had) {
             *with += u64::from(had > 0);
+        }
+        for (with, has) in self.quiet.iter_mut().zip(quiet) {
+            *with += u64::from(has);
         }
         self.all.add(tally);
     }
@@ -157,6 +169,9 @@ impl Sum {
     fn merge(&mut self, other: &Self) {
         self.histories += other.histories;
         for (with, more) in self.with.iter_mut().zip(other.with) {
+            *with += more;
+        }
+        for (with, more) in self.quiet.iter_mut().zip(other.quiet) {
             *with += more;
         }
         self.all.add(other.all);
@@ -175,6 +190,8 @@ impl Sum {
             overflowed,
             waited,
             summaries,
+            let_go,
+            flapping,
             effects,
         } = self.all;
         println!(
@@ -185,6 +202,8 @@ impl Sum {
         println!("with a crash       {}", share(self.with[0]));
         println!("with a duplicate   {}", share(self.with[1]));
         println!("receiver failing   {}", share(self.with[2]));
+        let [silenced, inhibited, held, flaps] = self.quiet.map(share);
+        println!("with a silence     {silenced}, inhibition {inhibited}, hold {held}, flapping {flaps}");
         println!(
             "crashes {crashes}, duplicates {duplicates}, receiver failures {failures}, conflicts {conflicts}"
         );
@@ -192,5 +211,6 @@ impl Sum {
         println!(
             "pages {pages}, {overflowed} of them of a full group's overflow, {waited} had to wait, {summaries} summaries"
         );
+        println!("{let_go} say what had held them back, {flapping} that something flaps");
     }
 }

@@ -69,7 +69,8 @@ pub(crate) fn check(seen: &Seen) -> Result<(), Broken> {
     // What is true from the end of a phase on belongs to the next, and may be heard of before.
     let ends = plan.phases.iter().map(|phase| (phase.until - AHEAD - 1, None));
     let mut checks: Vec<(i64, Option<usize>)> = ends.collect();
-    if plan.calm {
+    // What flaps is told in its own time.
+    if plan.calm && !plan.may_flap() {
         checks.extend(model.bounds());
     }
     checks.sort_unstable();
@@ -221,7 +222,7 @@ impl Model<'_> {
         if page.reason == "flapping" {
             return Ok(());
         }
-        // Only a router that has lost its catalog calls anything flapping here; that it is over now is no news then.
+        // That what flaps is over for now is no news.
         let flaps = |line: &Line| {
             let name = format!("{} flaps", self.plan.alarms[line.alarm].name);
             page.notes.iter().any(|note| note.starts_with(&name))
@@ -234,6 +235,17 @@ impl Model<'_> {
                     return broken("page inside a mute", brief);
                 }
                 _ => {}
+            }
+            if let Some(quiet) = self.plan.surely_silenced(line.alarm, page.at) {
+                // Who could not read the silences decides with those that it knows.
+                let unread = self.seen.ports.unread_silences.borrow();
+                let knows = !unread.iter().any(|unread| (quiet.made_at..=at).contains(unread));
+                if knows {
+                    return broken("page inside a silence", brief);
+                }
+            }
+            if self.is_surely_shielded(line.alarm, page.at, at) {
+                return broken("told what another says", brief);
             }
         }
         Ok(())
@@ -277,6 +289,18 @@ impl Model<'_> {
                 && self.seen.began.get(&other).is_some_and(|began| *began <= at)
         });
         (!in_doubt).then_some(state)
+    }
+
+    /// Whether an alarm that keeps this one quiet is known beyond doubt to fire. Without a catalog nobody knows the rule.
+    fn is_surely_shielded(&self, alarm: usize, decided: i64, at: i64) -> bool {
+        let bare = self.plan.outages.iter().any(|outage| outage.of == Of::Catalog);
+        let fires = |other: usize| {
+            matches!(
+                self.known(other, decided - 31 * SECOND, at),
+                Some(State::Firing(_))
+            )
+        };
+        !bare && self.plan.shields(alarm).into_iter().any(fires)
     }
 
     fn changes(&self, alarm: usize) -> impl Iterator<Item = (usize, i64, State)> {
@@ -388,6 +412,8 @@ impl Model<'_> {
             "mute_ended" => page.firing.iter().any(|line| {
                 let since = believer.decided_at.unwrap_or(i64::MIN);
                 self.let_go_after(line.alarm, since, page.at)
+                    || self.plan.silence_ended(line.alarm, since, page.at)
+                    || self.plan.shield_ended(line.alarm, page.at)
             }),
             // The fallback was told the first time, instead.
             "repeat" => {
@@ -421,8 +447,10 @@ impl Model<'_> {
                             .is_none_or(|last| page.at >= last - 31 * SECOND + after * SECOND)
                     })
             }
-            // Only a router that has lost its catalog calls anything flapping here.
-            "flapping" | "settled" => self.plan.outages.iter().any(|outage| outage.of == Of::Catalog),
+            // A router that has lost its catalog knows no better.
+            "flapping" | "settled" => {
+                self.plan.may_flap() || self.plan.outages.iter().any(|outage| outage.of == Of::Catalog)
+            }
             _ => false,
         };
         if is_so {
@@ -581,7 +609,10 @@ impl Model<'_> {
             State::Firing(Hold::Mute(until)) => at < until,
             _ => false,
         };
-        self.is_open(alarm, at) && !held
+        self.is_open(alarm, at)
+            && !held
+            && !self.plan.is_silenced(alarm, at)
+            && !self.plan.is_shielded(alarm, at)
     }
 
     /// In a calm history: when each change must have been told of, if it lasts so long.
@@ -592,7 +623,10 @@ impl Model<'_> {
             .plan
             .configs
             .iter()
-            .map(|config| (config.longest_wait().max(config.group_interval) + config.hold) * SECOND)
+            .map(|config| {
+                let shielded = config.shield.map_or(0, |shield| shield.longest());
+                (config.longest_wait().max(config.group_interval) + config.hold + shielded) * SECOND
+            })
             .max()
             .unwrap_or(0);
         // What is due in more than a quarter of an hour waits for the sweep of that minute.
@@ -613,12 +647,23 @@ impl Model<'_> {
                 State::Firing(Hold::Mute(until)) => (until + MINUTE).max(*began),
                 _ => *began,
             };
+            let heard = self.plan.audible_from(change.alarm, heard);
             let due = heard + longest + slack;
-            let still = |other: &crate::plan::Change| {
-                other.alarm != change.alarm || other.at <= change.at || other.at > due
-            };
-            if self.plan.changes.iter().all(still) {
+            if self.plan.is_steady(change.alarm, change.at, due)
+                && !self.plan.is_silenced_within(change.alarm, heard, due)
+                && !self.plan.may_be_shielded_within(change.alarm, change.at, due)
+            {
                 bounds.push((due, Some(change.alarm)));
+            }
+        }
+        for (over, alarm) in self.plan.let_go() {
+            let heard = self.plan.audible_from(alarm, over + MINUTE);
+            let due = heard + longest + slack;
+            if self.plan.is_steady(alarm, over, due)
+                && !self.plan.is_silenced_within(alarm, heard, due)
+                && !self.plan.may_be_shielded_within(alarm, over, due)
+            {
+                bounds.push((due, Some(alarm)));
             }
         }
         bounds

@@ -35,6 +35,11 @@ pub(crate) struct Line {
 }
 
 impl Read {
+    /// Whether one of its notes says this.
+    pub(crate) fn says(&self, what: &str) -> bool {
+        self.notes.iter().any(|note| note.contains(what))
+    }
+
     pub(crate) fn may_repeat(&self) -> bool {
         self.notes.iter().any(|note| note.starts_with("may repeat"))
     }

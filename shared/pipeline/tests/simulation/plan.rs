@@ -1,7 +1,9 @@
 //! A history before it happens: what is true when, how it is told to the router, and what goes wrong meanwhile.
 
 use crate::config::{Config, FALLBACK, LAST_RESORT, MOVED};
+use crate::inhibition::Shield;
 use crate::rng::Rng;
+use crate::silences::Quiet;
 
 pub(crate) const SECOND: i64 = 1_000;
 pub(crate) const MINUTE: i64 = 60 * SECOND;
@@ -114,6 +116,10 @@ pub(crate) struct Plan {
     pub outages: Vec<Outage>,
     pub rates: Rates,
     pub phases: Vec<Phase>,
+    /// What people don't want to hear of for a while.
+    pub quiets: Vec<Quiet>,
+    /// Alarms that keep others quiet.
+    pub shield: Option<Shield>,
     /// Nothing fails: whoever must be told is told in time.
     pub calm: bool,
 }
@@ -147,6 +153,8 @@ impl Plan {
                 Self::rates(&mut rng)
             },
             phases: vec![],
+            quiets: vec![],
+            shield: None,
             calm,
             alarms,
         };
@@ -189,6 +197,9 @@ impl Plan {
         plan.tell(&mut rng);
         plan.limit();
         plan.hold();
+        plan.silence();
+        plan.inhibit();
+        plan.flap();
         plan
     }
 
@@ -217,6 +228,32 @@ impl Plan {
                 config.hold = rng.pick(&[0, 90, 300, 900]);
             }
         }
+    }
+
+    /// In some histories an alert that turns often is told once, and once more when it has settled.
+    fn flap(&mut self) {
+        let mut rng = Rng::new(self.seed ^ 0xf1a9);
+        if rng.chance(20) {
+            let turns = rng.pick(&[3, 4, 6]);
+            for config in &mut self.configs {
+                config.flaps_at = turns;
+            }
+        }
+    }
+
+    /// Whether an alert may be said to flap.
+    pub(crate) fn may_flap(&self) -> bool {
+        self.configs.iter().any(|config| config.flaps_at > 0)
+    }
+
+    /// Whether there are silences, an inhibition rule, a hold, and a limit from which on an alert flaps.
+    pub(crate) fn suppressors(&self) -> [bool; 4] {
+        [
+            !self.quiets.is_empty(),
+            self.shield.is_some(),
+            self.configs.iter().any(|config| config.hold > 0),
+            self.may_flap(),
+        ]
     }
 
     pub(crate) fn config_at(&self, at: i64) -> usize {

@@ -51,6 +51,9 @@ pub(crate) struct Tally {
     /// Those that had to wait for their receiver, and the summaries among these.
     pub waited: u64,
     pub summaries: u64,
+    /// Those that say what had held them back, and those that say that something flaps.
+    pub let_go: u64,
+    pub flapping: u64,
     pub effects: u64,
 }
 
@@ -66,6 +69,8 @@ impl Tally {
         self.overflowed += other.overflowed;
         self.waited += other.waited;
         self.summaries += other.summaries;
+        self.let_go += other.let_go;
+        self.flapping += other.flapping;
         self.effects += other.effects;
     }
 }
@@ -97,6 +102,8 @@ pub(crate) struct SimPorts {
     pub attempts: RefCell<Vec<Attempt>>,
     /// Partitions in which a write won and seemed to have lost.
     pub unsure: RefCell<BTreeSet<String>>,
+    /// When silences could not be read.
+    pub unread_silences: RefCell<Vec<i64>>,
     pub tally: Cell<Tally>,
     pub rng: RefCell<Rng>,
     /// Faults that a smaller history leaves out, by number.
@@ -119,6 +126,7 @@ impl SimPorts {
             sent_wakes: RefCell::default(),
             attempts: RefCell::default(),
             unsure: RefCell::default(),
+            unread_silences: RefCell::default(),
             tally: Cell::default(),
             rng: RefCell::new(Rng::new(plan.seed ^ 0x5eed)),
             left_out,
@@ -354,6 +362,14 @@ impl SimPorts {
     }
 }
 
+impl SimPorts {
+    fn note_unread(&self, pk: &str, failed: bool) {
+        if failed && pk == "silences" {
+            self.unread_silences.borrow_mut().push(self.clock.get());
+        }
+    }
+}
+
 impl Store for SimPorts {
     async fn put(&self, row: Row, expect: Expect) -> Result<Put, StoreError> {
         let fate = self
@@ -382,15 +398,21 @@ impl Store for SimPorts {
     }
 
     async fn get(&self, key: &Key) -> Result<Option<Row>, StoreError> {
-        self.read(|| format!("get {}/{}", key.pk, key.sk), async {
-            self.store.get(key).await
-        })
-        .await
+        let read = self
+            .read(|| format!("get {}/{}", key.pk, key.sk), async {
+                self.store.get(key).await
+            })
+            .await;
+        self.note_unread(&key.pk, read.is_err());
+        read
     }
 
     async fn partition(&self, pk: &str) -> Result<Vec<Row>, StoreError> {
-        self.read(|| format!("read {pk}"), async { self.store.partition(pk).await })
-            .await
+        let read = self
+            .read(|| format!("read {pk}"), async { self.store.partition(pk).await })
+            .await;
+        self.note_unread(pk, read.is_err());
+        read
     }
 
     async fn due(&self, shard: u8, until: Timestamp, limit: usize) -> Result<Vec<Key>, StoreError> {
@@ -451,11 +473,15 @@ impl Transport for SimPorts {
         let overflowed = page.as_ref().is_some_and(Read::is_overflow);
         let waited = page.as_ref().is_some_and(|page| page.waited);
         let is_summary = page.as_ref().is_some_and(|page| !page.parts.is_empty());
+        let let_go = page.as_ref().is_some_and(|page| page.says(" was held back by "));
+        let flaps = page.as_ref().is_some_and(|page| page.reason == "flapping");
         self.count(|tally| {
             tally.pages += u64::from(taken);
             tally.overflowed += u64::from(taken && overflowed);
             tally.waited += u64::from(taken && waited);
             tally.summaries += u64::from(taken && is_summary);
+            tally.let_go += u64::from(taken && let_go);
+            tally.flapping += u64::from(taken && flaps);
             tally.failures += u64::from(!answered);
         });
         self.attempts.borrow_mut().push(Attempt {

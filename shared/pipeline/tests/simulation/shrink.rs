@@ -59,6 +59,13 @@ impl Case {
             );
             self.drop_each(
                 promise,
+                |plan| plan.quiets.len(),
+                |plan, position| {
+                    plan.quiets.remove(position);
+                },
+            );
+            self.drop_each(
+                promise,
                 |plan| plan.configs.len() - 1,
                 |plan, position| {
                     plan.configs.remove(position + 1);
@@ -77,6 +84,8 @@ impl Case {
         plan.changes.len()
             + plan.copies.len()
             + plan.outages.len()
+            + plan.quiets.len()
+            + usize::from(plan.shield.is_some())
             + plan.configs.len()
             + plan.phases.len()
             + faults.saturating_sub(self.without.len())
@@ -87,6 +96,14 @@ impl Case {
         if self.plan.phases.len() > 1 {
             let mut smaller = self.clone();
             smaller.plan.phases.pop();
+            self.take_if(promise, smaller);
+        }
+        if self.plan.shield.is_some() {
+            let mut smaller = self.clone();
+            smaller.plan.shield = None;
+            for config in &mut smaller.plan.configs {
+                config.shield = None;
+            }
             self.take_if(promise, smaller);
         }
         for sort in 0..7 {

@@ -3,14 +3,16 @@
 use std::cell::RefCell;
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, BinaryHeap};
-use std::pin::Pin;
+use std::pin::{Pin, pin};
 use std::rc::Rc;
-use std::task::{Context, Waker};
+use std::task::{Context, Poll, Waker};
 
 use alert_core::fingerprint::Fingerprint;
 use alert_core::time::SignedDuration;
 use alert_pipeline::ports::Wake;
-use alert_pipeline::{Flushed, Ingested, Invocation, flush_into, ingest_into, sweep};
+use alert_pipeline::{
+    Flushed, Ingested, Invocation, expire_silence, flush_into, ingest_into, put_silence, sweep,
+};
 use serde_json::Value;
 
 use crate::config::LAST_RESORT;
@@ -79,6 +81,8 @@ struct Message {
 enum Next {
     Action(usize),
     Deliver(usize),
+    Silence(usize),
+    Expire(usize),
     Poll(usize),
     Kill(usize),
 }
@@ -144,6 +148,12 @@ impl World {
                 world.enqueue(copy.at, Body::Copy(number));
             }
         }
+        for (number, quiet) in plan.quiets.iter().enumerate() {
+            world.later(quiet.made_at, Next::Silence(number));
+            if let Some(at) = quiet.expired_at {
+                world.later(at, Next::Expire(number));
+            }
+        }
         if plan.copies.len() > plan.changes.len() {
             world.seen.ports.count(|tally| tally.duplicates += 1);
         }
@@ -174,6 +184,8 @@ impl World {
         match next {
             Next::Action(copy) => self.start_action(copy),
             Next::Deliver(message) => self.deliver(message),
+            Next::Silence(quiet) => self.silence(quiet),
+            Next::Expire(quiet) => self.expire(quiet),
             Next::Poll(task) => self.poll(task),
             Next::Kill(task) => {
                 if self.tasks[task].is_some() {
@@ -301,6 +313,43 @@ impl World {
         self.start(Box::pin(future), Kind::Sweep);
     }
 
+    /// Somebody makes a silence, and sees that it is made.
+    fn silence(&mut self, quiet: usize) {
+        let ports = Rc::clone(&self.seen.ports);
+        ports.note(|| format!("silence {quiet}: {:?}", ports.plan.quiets[quiet]));
+        let silence = ports.plan.quiets[quiet].silence(quiet);
+        let id = format!("making-{quiet}");
+        let invocation = invocation(self.now(), &id);
+        let made = pin!(put_silence(&ports.store, &silence, &invocation));
+        assert!(at_once(made).is_ok(), "the store in memory takes every silence");
+        self.sweep_in_time();
+    }
+
+    /// Somebody ends it.
+    fn expire(&mut self, quiet: usize) {
+        let ports = Rc::clone(&self.seen.ports);
+        ports.note(|| format!("silence {quiet} is ended"));
+        let silence = ports.plan.quiets[quiet].silence(quiet);
+        let id = format!("ending-{quiet}");
+        let invocation = invocation(self.now(), &id);
+        let ended = pin!(expire_silence(&ports.store, &silence.id, &invocation));
+        assert!(
+            matches!(at_once(ended), Ok(true)),
+            "a silence that was made is there"
+        );
+        self.sweep_in_time();
+    }
+
+    /// The next sweep is that of the minute in which something is due.
+    fn sweep_in_time(&self) {
+        let ports = &self.seen.ports;
+        if let Some(due) = ports.store.earliest_due() {
+            let due = crate::envelopes::since_start(due).max(self.now());
+            let sweep_at = due.div_euclid(MINUTE) * MINUTE + MINUTE;
+            ports.sweep_at.set(ports.sweep_at.get().min(sweep_at));
+        }
+    }
+
     fn invocation(&self) -> (Rc<SimPorts>, String, i64) {
         let number = self.tasks.len();
         self.seen.ports.task.set(number);
@@ -395,7 +444,7 @@ impl World {
                 let done = done.take();
                 if lived && done.failed.is_none() {
                     self.messages[message].done = true;
-                } else if let Body::Wake(Wake::Group(id)) = &self.messages[message].body {
+                } else if let Body::Wake(Wake::Group(id) | Wake::Look(id)) = &self.messages[message].body {
                     self.seen.broken.insert(id.clone());
                 } else if let Body::Wake(Wake::Receiver(_)) = &self.messages[message].body {
                     self.seen.broken_summary = true;
@@ -405,16 +454,7 @@ impl World {
                 }
                 self.seen.flushed.push(done);
             }
-            Kind::Sweep => {
-                if let Some(due) = self.seen.ports.store.earliest_due() {
-                    let due = crate::envelopes::since_start(due).max(now);
-                    let sweep_at = due.div_euclid(MINUTE) * MINUTE + MINUTE;
-                    self.seen
-                        .ports
-                        .sweep_at
-                        .set(self.seen.ports.sweep_at.get().min(sweep_at));
-                }
-            }
+            Kind::Sweep => self.sweep_in_time(),
         }
     }
 
@@ -443,6 +483,14 @@ impl World {
 
     fn now(&self) -> i64 {
         self.seen.ports.clock.get()
+    }
+}
+
+/// The outcome of what waits for nothing.
+fn at_once<T>(mut future: Pin<&mut impl Future<Output = T>>) -> T {
+    match future.as_mut().poll(&mut Context::from_waker(Waker::noop())) {
+        Poll::Ready(outcome) => outcome,
+        Poll::Pending => unreachable!("the store in memory answers at once"),
     }
 }
 
