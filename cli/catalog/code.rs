@@ -52,6 +52,7 @@ pub(crate) enum Code {
     UnmatchedRunbook,
     LateReminder,
     UntriedSource,
+    DigestIncident,
 }
 
 /// Every code with its id and what it means, in the order of ids.
@@ -207,6 +208,11 @@ pub(crate) const CODES: &[(Code, &str, &str)] = &[
         "a reminder that comes no sooner than the repeat",
     ),
     (Code::UntriedSource, "R214", "a source without a sample event"),
+    (
+        Code::DigestIncident,
+        "R215",
+        "a digest to a receiver that opens incidents",
+    ),
 ];
 
 impl Code {

@@ -233,7 +233,7 @@ fn a_batch_is_one_object_for_each_observation() {
 
 #[test]
 fn payloads_are_exact_for_every_kind() {
-    for kind in ["slack", "sns", "webhook"] {
+    for kind in ["discord", "pagerduty", "slack", "sns", "teams", "webhook"] {
         let run = run(["page", "--now", NOW, "--receiver", kind, ALARM]);
         assert_eq!(run.code, Some(0), "{}", run.err);
         let payloads = run.json();
@@ -256,5 +256,11 @@ fn payloads_are_exact_for_every_kind() {
     assert_eq!((ignored.code, ignored.out.as_str()), (Some(0), ""));
     let unknown = run(["page", "--receiver", "pager", ALARM]);
     assert_eq!(unknown.code, Some(2));
-    assert!(unknown.err.contains("slack, sns, webhook"), "{}", unknown.err);
+    assert!(
+        unknown
+            .err
+            .contains("discord, pagerduty, slack, sns, teams, webhook"),
+        "{}",
+        unknown.err
+    );
 }

@@ -3,6 +3,7 @@
 
 mod critical_rule;
 mod critical_runbook;
+mod digest_incident;
 mod late_reminder;
 mod meet;
 mod reach;
@@ -37,6 +38,7 @@ const LINTS: &[Lint] = &[
     late_reminder::run,
     self_inhibition::run,
     untried_source::run,
+    digest_incident::run,
 ];
 
 /// Runs every lint.

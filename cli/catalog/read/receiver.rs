@@ -12,7 +12,15 @@ use super::super::suggest;
 use super::super::yaml::Node;
 use super::rate;
 
-const KEYS: &[&str] = &["name", "kind", "secret", "topic", "send_resolved", "rate"];
+const KEYS: &[&str] = &[
+    "name",
+    "kind",
+    "secret",
+    "topic",
+    "send_resolved",
+    "hosts",
+    "rate",
+];
 
 /// A receiver, checked by its kind.
 pub(crate) fn read(node: &Node, faults: &mut Faults) -> Option<Located<ReceiverConfig>> {
@@ -27,6 +35,8 @@ pub(crate) fn read(node: &Node, faults: &mut Faults) -> Option<Located<ReceiverC
     let secret = fields.text("secret", faults);
     let topic = fields.text("topic", faults);
     let send_resolved = fields.flag("send_resolved", faults).unwrap_or(true);
+    let hosts = fields.texts("hosts", faults).unwrap_or_default();
+    let hosts = hosts.into_iter().map(|host| host.value).collect();
     let rate = fields
         .get("rate", faults)
         .and_then(|node| rate::read(node, faults));
@@ -59,6 +69,7 @@ pub(crate) fn read(node: &Node, faults: &mut Faults) -> Option<Located<ReceiverC
         secret: secret.map(|text| text.value),
         topic: topic.map(|text| text.value),
         send_resolved,
+        hosts,
         rate,
     };
     for fault in kind.check(&config) {

@@ -1,6 +1,8 @@
 #![doc = include_str!("../README.md")]
 
 mod address;
+#[cfg(feature = "http")]
+mod addressed;
 #[cfg(feature = "s3")]
 mod catalogs;
 mod classify;

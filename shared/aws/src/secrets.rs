@@ -12,10 +12,11 @@ use crate::classify::Fault;
 use crate::sdk::Sdk;
 use crate::signature::SigningKey;
 
-/// Where a webhook goes, and with what it is signed. It prints as nothing.
+/// Where a webhook goes, with what it is let in, and with what it is signed. It prints as nothing.
 #[derive(Clone, PartialEq, Eq)]
 pub(crate) struct Endpoint {
-    url: Uri,
+    url: Option<Uri>,
+    token: Option<String>,
     keys: Vec<SigningKey>,
 }
 
@@ -34,49 +35,50 @@ pub(crate) enum SecretError {
     Unusable(String),
 }
 
-/// A secret's value with more than the URL in it. Other members are other programs' business.
-#[derive(Deserialize)]
+/// A secret's value with more than one thing in it. Other members are other programs' business.
+#[derive(Default, Deserialize)]
 struct Document {
-    url: String,
+    url: Option<String>,
+    token: Option<String>,
     #[serde(default)]
     signing_secrets: Vec<String>,
 }
 
 impl Endpoint {
-    pub(crate) fn url(&self) -> &Uri {
-        &self.url
+    pub(crate) fn url(&self) -> Option<&Uri> {
+        self.url.as_ref()
+    }
+
+    pub(crate) fn token(&self) -> Option<&str> {
+        self.token.as_deref()
     }
 
     pub(crate) fn keys(&self) -> &[SigningKey] {
         &self.keys
     }
 
-    /// Reads a secret's value: the bare URL, or JSON `{"url": "...", "signing_secrets": ["whsec_..."]}`.
-    fn read(value: &str) -> Result<Self, SecretError> {
+    /// Reads a secret's value: the bare URL, a bare token, or JSON
+    /// `{"url": "...", "token": "...", "signing_secrets": ["whsec_..."]}` with what the receiver needs of these.
+    pub(crate) fn read(value: &str) -> Result<Self, SecretError> {
         let value = value.trim();
         let document = if value.starts_with('{') {
             // The error's own text could quote the value.
-            serde_json::from_str(value).map_err(|_| unusable("is not JSON with a `url`"))?
+            serde_json::from_str(value).map_err(|_| unusable("is not JSON with texts in it"))?
+        } else if value.contains("://") {
+            Document {
+                url: Some(value.to_owned()),
+                ..Document::default()
+            }
         } else {
             Document {
-                url: value.to_owned(),
-                signing_secrets: vec![],
+                token: Some(value.to_owned()),
+                ..Document::default()
             }
         };
-        let url: Uri = document
-            .url
-            .trim()
-            .parse()
-            .map_err(|_| unusable("holds no URL"))?;
-        if url.scheme_str() != Some("https") {
-            return Err(unusable("holds a URL that is not https"));
-        }
-        let Some(authority) = url.authority() else {
-            return Err(unusable("holds a URL without a host"));
-        };
-        // A password in a URL would end up in a header of a request that people debug.
-        if authority.as_str().contains('@') {
-            return Err(unusable("holds a URL with a user in it"));
+        let url = document.url.as_deref().map(url).transpose()?;
+        let token = document.token.as_deref().map(token).transpose()?;
+        if url.is_none() && token.is_none() {
+            return Err(unusable("holds neither a `url` nor a `token`"));
         }
         let keys: Option<_> = document
             .signing_secrets
@@ -84,8 +86,31 @@ impl Endpoint {
             .map(|secret| SigningKey::read(secret))
             .collect();
         let keys = keys.ok_or_else(|| unusable("holds a signing secret that is no `whsec_` and base64"))?;
-        Ok(Self { url, keys })
+        Ok(Self { url, token, keys })
     }
+}
+
+fn url(text: &str) -> Result<Uri, SecretError> {
+    let url: Uri = text.trim().parse().map_err(|_| unusable("holds no URL"))?;
+    if url.scheme_str() != Some("https") {
+        return Err(unusable("holds a URL that is not https"));
+    }
+    let Some(authority) = url.authority() else {
+        return Err(unusable("holds a URL without a host"));
+    };
+    // A password in a URL would end up in a header of a request that people debug.
+    if authority.as_str().contains('@') {
+        return Err(unusable("holds a URL with a user in it"));
+    }
+    Ok(url)
+}
+
+fn token(text: &str) -> Result<String, SecretError> {
+    let text = text.trim();
+    if text.is_empty() || !text.bytes().all(|byte| byte.is_ascii_graphic()) {
+        return Err(unusable("holds a token that is no word"));
+    }
+    Ok(text.to_owned())
 }
 
 fn unusable(why: &str) -> SecretError {
@@ -139,8 +164,10 @@ mod tests {
     #[test]
     fn a_value_is_a_url_or_a_document() {
         let bare = Endpoint::read(&format!(" {URL}\n")).unwrap();
-        assert_eq!(bare.url().to_string(), URL);
-        assert!(bare.keys().is_empty());
+        assert_eq!(bare.url().map(ToString::to_string).as_deref(), Some(URL));
+        assert!(bare.keys().is_empty() && bare.token().is_none());
+        let key = Endpoint::read(" R0UT1NG \n").unwrap();
+        assert_eq!((key.url(), key.token()), (None, Some("R0UT1NG")));
         let whsec = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
         let document =
             format!(r#"{{"url": "{URL}", "signing_secrets": ["{whsec}", "{whsec}"], "note": "x"}}"#);
@@ -152,7 +179,9 @@ mod tests {
     fn what_can_not_be_used_is_said_without_being_shown() {
         for value in [
             "",
-            "s3cr3t-t0k3n",
+            "s3cr3t t0k3n",
+            r#"{"token": "s3cr3t\nt0k3n"}"#,
+            r#"{"token": 5, "x": "s3cr3t-t0k3n"}"#,
             "http://hooks.example.com/s3cr3t-t0k3n",
             "https:///s3cr3t-t0k3n",
             "https://user:s3cr3t-t0k3n@hooks.example.com/",

@@ -7,21 +7,22 @@ use std::time::Duration;
 use alert_core::receiver::{Failure, HttpRequest, Response};
 use alert_core::time::Timestamp;
 use aws_smithy_types::body::SdkBody;
-use http::header::{CONTENT_TYPE, HeaderName, HeaderValue, RETRY_AFTER, USER_AGENT};
-use http::{HeaderMap, Method, Request, StatusCode};
+use http::header::RETRY_AFTER;
+use http::{Request, StatusCode};
 use http_body_util::BodyExt;
 use hyper::body::Incoming;
 use tokio::time::Instant;
 
+use crate::addressed::addressed;
 use crate::dial::DialError;
 use crate::pool::{ConnectTooSlow, Pool, PoolError};
 use crate::retry_after;
 use crate::secrets::{Endpoint, SecretError, Secrets};
-use crate::signature;
 use crate::watched_body::WatchedBody;
 
-/// How much of an answer is read: what a classification needs. The rest is left on the wire.
-const BODY_LIMIT: usize = 4 * 1024;
+/// How much of an answer is read: what a classification needs, the longest being a saved message with its id. The rest is
+/// left on the wire.
+const BODY_LIMIT: usize = 16 * 1024;
 
 /// Webhooks.
 #[derive(Debug)]
@@ -62,12 +63,13 @@ impl Webhooks {
         now: Timestamp,
         until: Instant,
     ) -> Response {
-        let built = match build(request, to, now) {
-            Ok(built) => built,
+        let addressed = match addressed(request, to, now) {
+            Ok(addressed) => addressed,
             Err(why) => return Response::Failed(Failure::Impossible { why: why.to_owned() }),
         };
-        let (body, watch) = WatchedBody::watched(&request.body);
-        let exchange = self.exchange(built.map(|()| body), now);
+        let (head, body) = addressed.into_parts();
+        let (body, watch) = WatchedBody::watched(&body);
+        let exchange = self.exchange(Request::from_parts(head, body), now);
         match tokio::time::timeout_at(until, exchange).await {
             Ok(Ok(response)) => response,
             Ok(Err(error)) if error.is_connect() => Response::Failed(connect_failure(&error)),
@@ -93,44 +95,6 @@ impl Webhooks {
             retry_after,
         })
     }
-}
-
-fn build(request: &HttpRequest, to: &Endpoint, now: Timestamp) -> Result<Request<()>, &'static str> {
-    let mut headers = HeaderMap::new();
-    headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
-    headers.insert(
-        USER_AGENT,
-        HeaderValue::from_static(concat!("alert-router/", env!("CARGO_PKG_VERSION"))),
-    );
-    let mut put = |name: &str, value: &str| {
-        let name: HeaderName = name.parse().map_err(|_| "a header's name is malformed")?;
-        headers.insert(
-            name,
-            HeaderValue::from_str(value).map_err(|_| "a header's value is malformed")?,
-        );
-        Ok::<_, &'static str>(())
-    };
-    for (name, value) in &request.headers {
-        put(name, value)?;
-    }
-    if let Some(id) = &request.sign {
-        if to.keys().is_empty() {
-            return Err("the secret has no `signing_secrets`, and this receiver signs");
-        }
-        // The time of the attempt, not of the page: receivers refuse signatures older than some minutes.
-        let timestamp = now.as_second();
-        put("webhook-id", id)?;
-        put("webhook-timestamp", &timestamp.to_string())?;
-        put(
-            "webhook-signature",
-            &signature::header(to.keys(), id, timestamp, &request.body),
-        )?;
-    }
-    let mut built = Request::new(());
-    *built.method_mut() = Method::POST;
-    *built.uri_mut() = to.url().clone();
-    *built.headers_mut() = headers;
-    Ok(built)
 }
 
 /// The first bytes of a body, and whether nothing was lost before the limit.

@@ -23,6 +23,7 @@ fn request(sign: Option<&str>) -> Request {
         headers: vec![("x-alert-router".to_owned(), "1".to_owned())],
         body: r#"{"text":"disk full"}"#.to_owned(),
         sign: sign.map(str::to_owned),
+        ..HttpRequest::default()
     })
 }
 
@@ -95,7 +96,7 @@ async fn every_behaviour_of_a_receiver() {
                 ("503", answer(503, "", Some(60))),
                 ("302", answer(302, "", None)), // never followed
                 ("404", answer(404, "no_service", None)),
-                ("huge", answer(200, &"x".repeat(4096), None)),
+                ("huge", answer(200, &"x".repeat(16 * 1024), None)),
                 // An error is an error, however much of it arrived.
                 ("half-500", answer(500, "ro", None)),
             ] {

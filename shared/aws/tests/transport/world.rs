@@ -56,7 +56,8 @@ impl World {
         )
     }
 
-    fn ports_at(&self, endpoint: &str, cidrs: &str) -> AwsPorts {
+    /// The ports, with AWS at another place.
+    pub(crate) fn ports_at(&self, endpoint: &str, cidrs: &str) -> AwsPorts {
         let pem = self.authority.pem();
         let settings = Settings::read(|name| {
             Some(match name {

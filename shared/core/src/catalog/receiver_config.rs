@@ -9,9 +9,9 @@ use super::Rate;
 pub struct ReceiverConfig {
     /// The name that routes use.
     pub name: String,
-    /// The kind: `slack`, `sns`, `webhook`.
+    /// The kind, by the name of its folder in `receiver/`: `slack`, `sns`, `webhook`, ...
     pub kind: String,
-    /// The name of the secret that holds the URL, and signing secrets. Never the URL itself.
+    /// The name of the secret that holds the URL or the token, and signing secrets. Never these themselves.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub secret: Option<String>,
     /// An SNS topic: an ARN, or the name of a topic in the router's own account and region.
@@ -20,6 +20,9 @@ pub struct ReceiverConfig {
     /// Whether it wants to hear that single alerts of a group resolved. It always hears that all have.
     #[serde(default = "yes", skip_serializing_if = "is_yes")]
     pub send_resolved: bool,
+    /// The hosts that the secret's URL may name, instead of those of its kind: a proxy, a server of one's own.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub hosts: Vec<String>,
     /// How many pages it takes; nothing: as many as its kind does.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rate: Option<Rate>,
@@ -43,6 +46,7 @@ impl Default for ReceiverConfig {
             secret: None,
             topic: None,
             send_resolved: true,
+            hosts: vec![],
             rate: None,
         }
     }

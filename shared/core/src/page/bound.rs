@@ -148,9 +148,11 @@ fn line(line: Line) -> Line {
     }
 }
 
+/// A link that nobody named is a link all the same, and in every form of the page somebody must be able to touch it.
 fn link(link: &Link) -> Option<Link> {
+    let name = text::line(&link.name, 40);
     Some(Link {
-        name: text::line(&link.name, 40),
+        name: if name.is_empty() { "Link".to_owned() } else { name },
         url: url(&link.url)?,
     })
 }

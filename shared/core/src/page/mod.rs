@@ -7,6 +7,7 @@ mod bound;
 mod build;
 mod digest;
 mod notice;
+mod parts;
 pub mod plain;
 mod shrink;
 mod silence;
@@ -27,6 +28,7 @@ use crate::time::Timestamp;
 pub use bound::MAX_URL;
 pub use build::{Draft, Told, build};
 pub use notice::Notice;
+pub use parts::{Listing, Todo, listings, todo};
 pub use summary::{GroupLine, summary};
 
 /// One notification as a person reads it.

@@ -2,7 +2,7 @@
 
 use std::cmp::Reverse;
 
-use super::{GroupLine, Line, Page, Status};
+use super::{GroupLine, Line, Page, Status, listings, todo};
 use crate::digest::Kept;
 use crate::time;
 
@@ -15,19 +15,30 @@ pub fn plain(page: &Page) -> String {
         row(&mut text, "Note: ", note);
     }
     text.push('\n');
-    todo(&mut text, page);
+    for line in todo(page) {
+        row(
+            &mut text,
+            &format!("{}: ", line.name),
+            line.url.unwrap_or(&line.text),
+        );
+    }
+    if has_owner_line(page) {
+        text.push('\n');
+    }
     row(&mut text, "", &when(page));
     for fact in &page.evidence {
         row(&mut text, &format!("{}: ", capital(&fact.name)), &fact.value);
     }
     text.push('\n');
-    if !page.groups.is_empty() {
-        groups(&mut text, page);
-    } else if !page.kept.is_empty() {
-        all_kept(&mut text, page);
-    } else if needs_list(page) {
-        lines(&mut text, "Firing", &page.firing, page.more_firing);
-        lines(&mut text, "Resolved", &page.resolved, page.more_resolved);
+    for listing in listings(page) {
+        row(
+            &mut text,
+            "",
+            &format!("{} ({}):", listing.heading, listing.count()),
+        );
+        listing.lines.iter().for_each(|line| row(&mut text, "- ", line));
+        row(&mut text, "  ", &listing.rest().unwrap_or_default());
+        text.push('\n');
     }
     for link in &page.links {
         row(&mut text, &format!("{}: ", link.name), &link.url);
@@ -50,25 +61,6 @@ pub fn acknowledgement(page: &Page) -> Option<(&'static str, String)> {
         lead.fingerprint
     );
     Some((what, command))
-}
-
-/// Why it matters, what to do and who does it. A page that resolved asks nothing of anybody.
-fn todo(text: &mut String, page: &Page) {
-    match &page.runbook {
-        Some(runbook) => {
-            if page.status == Status::Firing {
-                row(text, "Impact: ", &runbook.impact);
-                row(text, "First: ", &runbook.first_action);
-            }
-            row(text, "Runbook: ", &runbook.url);
-        }
-        None if page.status == Status::Firing => row(text, "Runbook: ", "none in the catalog"),
-        None => {}
-    }
-    if has_owner_line(page) {
-        row(text, "Owner: ", &owner(page));
-        text.push('\n');
-    }
 }
 
 /// Whether it says who must act. Only what an alert needs can miss somebody.
@@ -179,48 +171,6 @@ pub fn alert(line: &Line) -> String {
 pub fn needs_list(page: &Page) -> bool {
     let alone = page.firing.len() + page.more_firing == 1 && page.resolved.is_empty();
     !alone || page.firing.iter().any(|line| line.no_data_since.is_some())
-}
-
-/// The groups of a summary.
-fn groups(text: &mut String, page: &Page) {
-    let count = page.groups.len() + page.more_groups;
-    row(text, "", &format!("Groups ({count}):"));
-    for line in &page.groups {
-        row(text, "- ", &group(line));
-    }
-    if page.more_groups > 0 {
-        row(text, "", &format!("  and {} more", page.more_groups));
-    }
-    text.push('\n');
-}
-
-/// The alerts of a digest.
-fn all_kept(text: &mut String, page: &Page) {
-    let count = page.kept.len() + page.more_kept;
-    row(text, "", &format!("Kept back ({count}):"));
-    for line in &page.kept {
-        row(text, "- ", &kept(line));
-    }
-    if page.more_kept > 0 {
-        row(text, "", &format!("  and {} more", page.more_kept));
-    }
-    text.push('\n');
-}
-
-/// A list of alerts with its count.
-fn lines(text: &mut String, heading: &str, lines: &[Line], more: usize) {
-    let count = lines.len() + more;
-    if count == 0 {
-        return;
-    }
-    row(text, "", &format!("{heading} ({count}):"));
-    for line in lines {
-        row(text, "- ", &alert(line));
-    }
-    if more > 0 {
-        row(text, "", &format!("  and {more} more"));
-    }
-    text.push('\n');
 }
 
 fn row(text: &mut String, name: &str, value: &str) {

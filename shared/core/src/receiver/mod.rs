@@ -4,20 +4,24 @@
 //! with a type that implements [`Kind`] and a line in [`RECEIVERS`]; the shared suites run over it by themselves.
 
 mod ascii;
+mod discord;
 mod document;
+mod look;
 mod outcome;
+mod pagerduty;
 mod request;
 mod secret;
 mod slack;
 mod sns;
 mod status;
+mod teams;
 mod webhook;
 
 use crate::catalog::{Limit, Rate, ReceiverConfig};
 use crate::page::Page;
 
 pub use outcome::{Failure, Outcome, Proof, Receipt, Response};
-pub use request::{Fifo, HttpRequest, Request, SnsRequest};
+pub use request::{Fifo, HttpRequest, Request, SnsRequest, TokenPlace};
 
 /// One kind of receiver.
 pub trait Kind: Sync {
@@ -36,12 +40,24 @@ pub trait Kind: Sync {
         None
     }
 
+    /// Whether it makes an incident of each group, and of a notice one that nothing closes.
+    fn opens_incidents(&self) -> bool {
+        false
+    }
+
     /// What an answer means.
     fn classify(&self, response: &Response) -> Outcome;
 }
 
 /// Every kind of receiver.
-pub static RECEIVERS: &[&dyn Kind] = &[&slack::Slack, &sns::Sns, &webhook::Webhook];
+pub static RECEIVERS: &[&dyn Kind] = &[
+    &discord::Discord,
+    &pagerduty::PagerDuty,
+    &slack::Slack,
+    &sns::Sns,
+    &teams::Teams,
+    &webhook::Webhook,
+];
 
 /// How many pages a receiver takes: what its configuration says, else its kind.
 pub fn limit(config: &ReceiverConfig) -> Option<Limit> {

@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::catalog::ReceiverConfig;
+
 /// A request in one of the two transports.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -12,17 +14,70 @@ pub enum Request {
     Sns(SnsRequest),
 }
 
-/// A POST to the URL that a secret holds.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+/// A POST to the URL that a secret holds, or to one that everybody knows with a token that the secret holds.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct HttpRequest {
-    /// The name of the secret with the URL; the transport looks it up.
+    /// The name of the secret with the URL or the token; the transport looks it up.
     pub secret: String,
+    /// Where it goes when the secret holds no URL. A URL in the secret is a service's other region.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub url: String,
+    /// What the URL's query has besides, e.g. `wait=true`.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub query: String,
+    /// Where the secret's token goes. Such a request is not sent without one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub token: Option<TokenPlace>,
+    /// The hosts, with their subdomains, that the secret's URL may name; any where there are none.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub hosts: Vec<String>,
     /// Headers besides `content-type: application/json` and the signature's.
     pub headers: Vec<(String, String)>,
     /// The body.
     pub body: String,
     /// Sign the attempt by Standard Webhooks with the secret's signing keys; the value is the `webhook-id`.
     pub sign: Option<String>,
+}
+
+impl HttpRequest {
+    /// A POST of a body to the receiver's secret, whose URL may name the hosts that its kind knows, or those that its
+    /// configuration names instead.
+    pub fn post(config: &ReceiverConfig, hosts: &[&str], body: String) -> Self {
+        let known = || hosts.iter().map(|host| (*host).to_owned()).collect();
+        Self {
+            secret: config.secret.clone().unwrap_or_default(),
+            hosts: if config.hosts.is_empty() {
+                known()
+            } else {
+                config.hosts.clone()
+            },
+            body,
+            ..Self::default()
+        }
+    }
+
+    /// Whether the secret's URL may name this host.
+    pub fn may_go_to(&self, host: &str) -> bool {
+        let is_within = |allowed: &String| {
+            let parent = host.len().checked_sub(allowed.len());
+            parent.is_some_and(|start| {
+                host.get(start..)
+                    .is_some_and(|end| end.eq_ignore_ascii_case(allowed))
+                    && (start == 0 || host.as_bytes().get(start - 1) == Some(&b'.'))
+            })
+        };
+        self.hosts.is_empty() || self.hosts.iter().any(is_within)
+    }
+}
+
+/// Where in a request a token stands.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum TokenPlace {
+    /// A member of the body, which is a JSON object.
+    Member(String),
+    /// `authorization`, after this word and a space.
+    Authorization(String),
 }
 
 /// An SNS `Publish`.
@@ -47,4 +102,44 @@ pub struct Fifo {
     pub group_id: String,
     /// One for each decision, so that a resolve within five minutes is not taken for its firing page.
     pub deduplication_id: String,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_host_is_allowed_with_its_subdomains_and_with_nothing_that_looks_like_it() {
+        let of = |hosts: &[&str]| HttpRequest::post(&ReceiverConfig::default(), hosts, String::new());
+        let request = of(&["logic.azure.com", "hooks.example"]);
+        for host in [
+            "logic.azure.com",
+            "prod-1.westeurope.logic.azure.com",
+            "HOOKS.Example",
+        ] {
+            assert!(request.may_go_to(host), "{host}");
+        }
+        for host in [
+            "",
+            "com",
+            "azure.com",
+            "evil-logic.azure.com",
+            "logic.azure.com.evil",
+            "xhooks.example",
+            "é.example",
+        ] {
+            assert!(!request.may_go_to(host), "{host}");
+        }
+        assert!(of(&[]).may_go_to("anywhere.example"));
+    }
+
+    #[test]
+    fn a_receiver_names_hosts_instead_of_its_kind() {
+        let config = ReceiverConfig {
+            hosts: vec!["proxy.example".to_owned()],
+            ..ReceiverConfig::default()
+        };
+        let request = HttpRequest::post(&config, &["hooks.slack.com"], String::new());
+        assert!(request.may_go_to("proxy.example") && !request.may_go_to("hooks.slack.com"));
+    }
 }

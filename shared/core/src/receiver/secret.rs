@@ -7,11 +7,16 @@ const PREFIX: &str = "alert-router/";
 
 /// What is wrong with a receiver's `secret`, for kinds whose address is in one.
 pub(super) fn check(config: &ReceiverConfig) -> Vec<String> {
+    holding("the URL", config)
+}
+
+/// The same for kinds whose secret holds something else.
+pub(super) fn holding(what: &str, config: &ReceiverConfig) -> Vec<String> {
     let mut faults = Vec::new();
     match config.secret.as_deref().map(str::trim) {
         None | Some("") => {
             faults.push(format!(
-                "`secret` is missing: name the secret under `{PREFIX}` that holds the URL"
+                "`secret` is missing: name the secret under `{PREFIX}` that holds {what}"
             ));
         }
         Some(secret) if secret.contains("://") || secret.starts_with("whsec_") => {
@@ -33,7 +38,25 @@ pub(super) fn check(config: &ReceiverConfig) -> Vec<String> {
             config.kind
         ));
     }
+    if !config.hosts.iter().all(|host| is_host(host)) {
+        // What stands there instead may be the URL itself.
+        faults.push(
+            "`hosts` has something that is no host: write `hooks.example.com`, its subdomains are meant as well"
+                .to_owned(),
+        );
+    }
     faults
+}
+
+/// Letters, digits, hyphens and dots, with something before the first dot; an address is one, too.
+fn is_host(host: &str) -> bool {
+    let is_label = |label: &str| {
+        !label.is_empty()
+            && label
+                .bytes()
+                .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
+    };
+    host.contains('.') && host.split('.').all(is_label)
 }
 
 /// Secrets Manager, `CreateSecret`: the characters of a name.

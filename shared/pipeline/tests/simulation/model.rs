@@ -418,9 +418,7 @@ impl Model<'_> {
             // The fallback was told the first time, instead.
             "repeat" => {
                 page.firing.iter().any(|line| knows(line) || missed(line))
-                    && believer
-                        .last_at
-                        .is_none_or(|last| page.at >= last - 31 * SECOND + shortest * SECOND)
+                    && Self::is_time(believer, page, shortest)
             }
             // Sooner than that only once, where it is urgent and some catalog wants it.
             "reminder" => {
@@ -441,11 +439,7 @@ impl Model<'_> {
                         .firing
                         .iter()
                         .any(|line| line.severity >= 2 && (knows(line) || missed(line)))
-                    && sooner.is_some_and(|after| {
-                        believer
-                            .last_at
-                            .is_none_or(|last| page.at >= last - 31 * SECOND + after * SECOND)
-                    })
+                    && sooner.is_some_and(|after| Self::is_time(believer, page, after))
             }
             // A router that has lost its catalog knows no better.
             "flapping" | "settled" => {
@@ -458,6 +452,13 @@ impl Model<'_> {
         } else {
             broken("reason", format!("{brief}; believed {:?}", believer.firing))
         }
+    }
+
+    /// Whether it is so many seconds since a reader heard last. A summary says when the oldest of its news was decided, not
+    /// when this was.
+    fn is_time(believer: &Believer, page: &Read, after: i64) -> bool {
+        let is_late = |last| page.at >= last - 31 * SECOND + after * SECOND;
+        page.waited || believer.last_at.is_none_or(is_late)
     }
 
     /// An end was tried at a place and is on its way elsewhere, for all that the router knows.

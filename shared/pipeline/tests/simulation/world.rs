@@ -23,8 +23,9 @@ use crate::ports::SimPorts;
 /// What the functions and queues are set to in the template.
 const TIMEOUT: i64 = 30 * SECOND;
 const VISIBILITY: i64 = 180 * SECOND;
-/// More invocations than any history needs: the router keeps itself awake.
-const RESTLESS: usize = 20_000;
+/// More invocations than any history needs: the router keeps itself awake. What is held back is looked at each
+/// `group_interval`, for hours and in a dozen groups; a process that keeps dying needs three times as many.
+const RESTLESS: usize = 100_000;
 
 /// What was seen of a history.
 #[derive(Debug)]

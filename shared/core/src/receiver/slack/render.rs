@@ -4,11 +4,13 @@ use serde_json::{Value, json};
 
 use super::mrkdwn::{escape, field, link};
 use crate::catalog::ReceiverConfig;
-use crate::page::{Line, Page, Status, plain};
+use crate::page::{Listing, Page, listings, plain, todo};
+use crate::receiver::look::Look;
 use crate::receiver::{HttpRequest, Request};
-use crate::severity::Severity;
 use crate::text;
 
+/// Where incoming webhooks live; the second is Slack for governments.
+const HOSTS: [&str; 2] = ["hooks.slack.com", "hooks.slack-gov.com"];
 /// Slack's limit for a header.
 const MAX_HEADER: usize = 150;
 /// Slack's limit for a section's text.
@@ -25,19 +27,13 @@ pub(super) fn request(page: &Page, config: &ReceiverConfig) -> Request {
             break;
         }
     }
-    let secret = config.secret.clone().unwrap_or_default();
-    Request::Http(HttpRequest {
-        secret,
-        headers: vec![],
-        body,
-        sign: None,
-    })
+    Request::Http(HttpRequest::post(config, &HOSTS, body))
 }
 
 /// `text` is what notifications and screen readers say; the blocks are what people see. Nothing is unfurled: a preview
 /// of a runbook would push the page off the screen.
 fn message(page: &Page, sections: &[String]) -> Value {
-    let (sign, colour) = look(page);
+    let Look { sign, colour } = Look::of(page);
     let heading = header(&format!("{sign} {}", page.title));
     let sections: Vec<_> = sections
         .iter()
@@ -47,7 +43,7 @@ fn message(page: &Page, sections: &[String]) -> Value {
     json!({
         "text": escape(&heading),
         "blocks": [{"type": "header", "text": {"type": "plain_text", "text": heading, "emoji": false}}],
-        "attachments": [{"color": colour, "fallback": escape(&page.title), "blocks": sections}],
+        "attachments": [{"color": format!("#{colour:06x}"), "fallback": escape(&page.title), "blocks": sections}],
         "unfurl_links": false,
         "unfurl_media": false,
     })
@@ -62,37 +58,26 @@ fn header(heading: &str) -> String {
         .map_or_else(String::new, |characters| text::cut(heading, characters))
 }
 
-/// A sign for who can't tell the colours, and the colour.
-fn look(page: &Page) -> (&'static str, &'static str) {
-    match (page.status, page.severity) {
-        (Status::Resolved, _) => ("✅", "#2e7d32"),
-        (Status::Notice, _) => ("📋", "#546e7a"),
-        (Status::Firing, Severity::Critical) => ("🔴", "#c62828"),
-        (Status::Firing, Severity::Error) => ("🟠", "#ef6c00"),
-        (Status::Firing, Severity::Warning) => ("🟡", "#f9a825"),
-        (Status::Firing, Severity::Info) => ("🔵", "#1565c0"),
-    }
-}
-
 /// The texts of the sections, in the order in which a person needs them.
 fn blocks(page: &Page) -> Vec<String> {
     let mut blocks = Vec::new();
     let notes = page.notes.iter().map(|note| format!("⚠️ {}", escape(note)));
     blocks.extend(packed(notes.collect(), "\n"));
-    blocks.extend(packed(todo(page), "\n"));
+    let todo = todo(page).into_iter().filter_map(|line| {
+        let shown = line
+            .url
+            .map_or_else(|| escape(&line.text), |url| link(url, &line.text));
+        field(line.name, &shown)
+    });
+    blocks.extend(packed(todo.collect(), "\n"));
     let when = [escape(&plain::when(page))];
     let facts = page
         .evidence
         .iter()
         .filter_map(|fact| field(&plain::capital(&fact.name), &escape(&fact.value)));
     blocks.extend(packed(when.into_iter().chain(facts).collect(), "\n"));
-    if !page.groups.is_empty() {
-        blocks.extend(packed(groups(page), "\n"));
-    } else if !page.kept.is_empty() {
-        blocks.extend(packed(kept(page), "\n"));
-    } else if plain::needs_list(page) {
-        blocks.extend(packed(list("Firing", &page.firing, page.more_firing), "\n"));
-        blocks.extend(packed(list("Resolved", &page.resolved, page.more_resolved), "\n"));
+    for listing in listings(page) {
+        blocks.extend(packed(list(&listing), "\n"));
     }
     blocks.extend(packed(
         page.links
@@ -104,75 +89,10 @@ fn blocks(page: &Page) -> Vec<String> {
     blocks
 }
 
-fn todo(page: &Page) -> Vec<String> {
-    let mut lines = Vec::new();
-    let firing = page.status == Status::Firing;
-    match &page.runbook {
-        Some(runbook) => {
-            if firing {
-                lines.extend(field("Impact", &escape(&runbook.impact)));
-                lines.extend(field("First", &escape(&runbook.first_action)));
-            }
-            let name = if runbook.title.is_empty() {
-                &runbook.name
-            } else {
-                &runbook.title
-            };
-            let shown = if runbook.url.is_empty() {
-                escape(name)
-            } else {
-                link(&runbook.url, name)
-            };
-            lines.extend(field("Runbook", &shown));
-        }
-        None if firing => lines.extend(field("Runbook", "none in the catalog")),
-        None => {}
-    }
-    if plain::has_owner_line(page) {
-        lines.extend(field("Owner", &escape(&plain::owner(page))));
-    }
-    lines
-}
-
-fn list(heading: &str, lines: &[Line], more: usize) -> Vec<String> {
-    if lines.is_empty() && more == 0 {
-        return vec![];
-    }
-    let mut list = vec![format!("*{heading} ({})*", lines.len() + more)];
-    list.extend(
-        lines
-            .iter()
-            .map(|line| format!("• {}", escape(&plain::alert(line)))),
-    );
-    if more > 0 {
-        list.push(format!("  and {more} more"));
-    }
-    list
-}
-
-fn groups(page: &Page) -> Vec<String> {
-    let mut list = vec![format!("*Groups ({})*", page.groups.len() + page.more_groups)];
-    list.extend(
-        page.groups
-            .iter()
-            .map(|group| format!("• {}", escape(&plain::group(group)))),
-    );
-    if page.more_groups > 0 {
-        list.push(format!("  and {} more", page.more_groups));
-    }
-    list
-}
-
-fn kept(page: &Page) -> Vec<String> {
-    let mut list = vec![format!("*Kept back ({})*", page.kept.len() + page.more_kept)];
-    list.extend(
-        page.kept
-            .iter()
-            .map(|kept| format!("• {}", escape(&plain::kept(kept)))),
-    );
-    if page.more_kept > 0 {
-        list.push(format!("  and {} more", page.more_kept));
-    }
+fn list(listing: &Listing) -> Vec<String> {
+    let mut list = vec![format!("*{} ({})*", listing.heading, listing.count())];
+    list.extend(listing.lines.iter().map(|line| format!("• {}", escape(line))));
+    list.extend(listing.rest().map(|rest| format!("  {rest}")));
     list
 }
 

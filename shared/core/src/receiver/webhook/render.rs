@@ -29,10 +29,8 @@ pub(super) fn request(page: &Page, config: &ReceiverConfig) -> Request {
         }
     }
     Request::Http(HttpRequest {
-        secret: config.secret.clone().unwrap_or_default(),
-        headers: vec![],
-        body,
         sign: Some(page.id.clone()),
+        ..HttpRequest::post(config, &[], body)
     })
 }
 

@@ -1,0 +1,114 @@
+//! A page as one embed.
+
+use serde_json::{Value, json};
+
+use super::markdown::{escape, field, link};
+use crate::catalog::ReceiverConfig;
+use crate::page::{Page, listings, plain, todo};
+use crate::receiver::look::Look;
+use crate::receiver::{HttpRequest, Request};
+
+/// Where webhooks live; the second is their old home.
+const HOSTS: [&str; 2] = ["discord.com", "discordapp.com"];
+/// The longest title.
+const MAX_TITLE: usize = 256;
+/// The longest description.
+const MAX_DESCRIPTION: usize = 4_096;
+/// The longest embed: title, description and footer together.
+const MAX_TOTAL: usize = 6_000;
+
+pub(super) fn request(page: &Page, config: &ReceiverConfig) -> Request {
+    let sizes = page.smaller().map(|page| Embed::of(&page, true));
+    // The title leads to the runbook as well: where nothing else helps, it alone does.
+    let least = page.smaller().last().map(|page| Embed::of(&page, false));
+    let mut embed = None;
+    for size in sizes.chain(least) {
+        let fits = size.fits();
+        embed = Some(size);
+        if fits {
+            break;
+        }
+    }
+    let body = embed.map(|embed| embed.message(page).to_string());
+    Request::Http(HttpRequest {
+        query: "wait=true".to_owned(),
+        ..HttpRequest::post(config, &HOSTS, body.unwrap_or_default())
+    })
+}
+
+/// The texts of an embed.
+struct Embed {
+    title: String,
+    description: String,
+    footer: String,
+}
+
+impl Embed {
+    fn of(page: &Page, with_runbook: bool) -> Self {
+        Self {
+            title: format!("{} {}", Look::of(page).sign, escape(&page.title)),
+            description: lines(page, with_runbook).join("\n"),
+            footer: format!("{} · {}", plain::why(page), page.id),
+        }
+    }
+
+    fn fits(&self) -> bool {
+        let texts = [&self.title, &self.description, &self.footer];
+        let total: usize = texts.iter().map(|text| length(text)).sum();
+        length(&self.title) <= MAX_TITLE && length(&self.description) <= MAX_DESCRIPTION && total <= MAX_TOTAL
+    }
+
+    fn message(&self, page: &Page) -> Value {
+        let mut embed = json!({
+            "title": self.title,
+            "description": self.description,
+            "color": Look::of(page).colour,
+            "footer": {"text": self.footer},
+            "timestamp": page.at,
+        });
+        if let Some(runbook) = page.runbook.as_ref().filter(|runbook| !runbook.url.is_empty()) {
+            embed["url"] = json!(runbook.url);
+        }
+        json!({"embeds": [embed], "allowed_mentions": {"parse": []}})
+    }
+}
+
+/// In UTF-16 units, the longest way in which Discord could count.
+fn length(text: &str) -> usize {
+    text.encode_utf16().count()
+}
+
+/// In the order in which a person needs them.
+fn lines(page: &Page, with_runbook: bool) -> Vec<String> {
+    let mut lines: Vec<String> = page
+        .notes
+        .iter()
+        .map(|note| format!("⚠️ {}", escape(note)))
+        .collect();
+    lines.extend(todo(page).into_iter().filter_map(|line| {
+        let url = line.url.filter(|_| with_runbook);
+        let shown = url.map_or_else(|| escape(&line.text), |url| link(url, &line.text));
+        field(line.name, &shown)
+    }));
+    lines.push(escape(&plain::when(page)));
+    lines.extend(
+        page.evidence
+            .iter()
+            .filter_map(|fact| field(&plain::capital(&fact.name), &escape(&fact.value))),
+    );
+    for listing in listings(page) {
+        lines.push(format!("**{} ({})**", listing.heading, listing.count()));
+        lines.extend(listing.lines.iter().map(|line| format!("• {}", escape(line))));
+        lines.extend(listing.rest());
+    }
+    let places: Vec<_> = page
+        .links
+        .iter()
+        .map(|place| link(&place.url, &place.name))
+        .collect();
+    lines.extend((!places.is_empty()).then(|| places.join("  ·  ")));
+    if let Some((what, command)) = plain::acknowledgement(page) {
+        lines.push(format!("{what}: `{command}`"));
+    }
+    lines
+}

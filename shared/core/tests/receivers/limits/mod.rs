@@ -1,0 +1,80 @@
+//! What each receiver takes, by its own documentation, and what has to be in it all the same. A file for each kind.
+
+mod discord;
+mod pagerduty;
+mod slack;
+mod sns;
+mod teams;
+mod webhook;
+
+use alert_core::page::Page;
+use alert_core::receiver::{HttpRequest, Kind, Request};
+use serde_json::Value;
+
+/// Checks a request against what its receiver takes, and that nothing is missing that has to be there.
+pub(crate) fn inside(kind: &dyn Kind, page: &Page, request: &Request, case: &str) {
+    let case = format!("{case}.{}", kind.name());
+    match (kind.name(), request) {
+        ("sns", Request::Sns(sns)) => sns::topic(page, sns, &case),
+        ("discord", Request::Http(http)) => discord::message(page, http, &case),
+        ("pagerduty", Request::Http(http)) => pagerduty::event(page, http, &case),
+        ("slack", Request::Http(http)) => slack::message(page, http, &case),
+        ("teams", Request::Http(http)) => teams::message(page, http, &case),
+        ("webhook", Request::Http(http)) => webhook::message(page, http, &case),
+        other => panic!("{case}: what does it take? {other:?}"),
+    }
+}
+
+fn json(http: &HttpRequest, case: &str) -> Value {
+    serde_json::from_str(&http.body).unwrap_or_else(|error| panic!("{case}: {error}"))
+}
+
+fn units(text: &str) -> usize {
+    text.encode_utf16().count()
+}
+
+fn text<'a>(value: &'a Value, case: &str) -> &'a str {
+    value
+        .as_str()
+        .unwrap_or_else(|| panic!("{case}: {value} is no text"))
+}
+
+/// What survives every cut.
+fn essentials(page: &Page) -> Vec<String> {
+    let owner = page
+        .owner
+        .as_ref()
+        .map_or("OWNER MISSING", |owner| owner.name.as_str());
+    let runbook = page.runbook.as_ref().map(|runbook| runbook.url.clone());
+    let link = page.links.first().map(|link| link.url.clone());
+    [Some(owner.to_owned()), Some(page.title.clone()), runbook, link]
+        .into_iter()
+        .flatten()
+        .collect()
+}
+
+fn document(page: &Page, data: &Value, case: &str) {
+    let owner = page.owner.as_ref().map(|owner| owner.name.as_str());
+    assert_eq!(data["owner"]["name"].as_str(), owner, "{case}");
+    assert_eq!(
+        data["runbook"]["url"].as_str(),
+        page.runbook.as_ref().map(|runbook| runbook.url.as_str()),
+        "{case}"
+    );
+    assert_eq!(
+        data["links"][0]["url"].as_str(),
+        page.links.first().map(|link| link.url.as_str()),
+        "{case}"
+    );
+    assert_eq!(data["title"], page.title, "{case}");
+    assert_eq!(
+        data["firing_count"],
+        page.firing.len() + page.more_firing,
+        "{case}"
+    );
+    assert_eq!(
+        data["resolved_count"],
+        page.resolved.len() + page.more_resolved,
+        "{case}"
+    );
+}
