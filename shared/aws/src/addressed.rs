@@ -105,15 +105,21 @@ fn uri(request: &HttpRequest, to: &Endpoint) -> Result<Uri, &'static str> {
             .parse()
             .map_err(|_| "the kind's own URL is malformed")?,
     };
-    if request.query.is_empty() {
+    if request.query.is_empty() && request.path.is_empty() {
         return Ok(uri);
     }
-    let mark = if uri.query().is_some() { '&' } else { '?' };
+    let path = uri.path().trim_end_matches('/');
+    let query: Vec<&str> = uri.query().into_iter().chain([&*request.query]).collect();
+    let query = query.join("&");
+    let mark = if query.is_empty() { "" } else { "?" };
+    let path = match (path, &*request.path) {
+        ("", "") => "/",
+        (path, _) => path,
+    };
+    let path = format!("{path}{}{mark}{}", request.path, query.trim_matches('&')).parse();
     let mut parts = uri.into_parts();
-    let path = parts.path_and_query.as_ref().map_or("/", |path| path.as_str());
-    let path = format!("{path}{mark}{}", request.query).parse();
-    parts.path_and_query = Some(path.map_err(|_| "the query is malformed")?);
-    Uri::from_parts(parts).map_err(|_| "the query is malformed")
+    parts.path_and_query = Some(path.map_err(|_| "the path or query is malformed")?);
+    Uri::from_parts(parts).map_err(|_| "the path or query is malformed")
 }
 
 #[cfg(test)]
@@ -150,6 +156,28 @@ mod tests {
             ),
         ] {
             assert_eq!(sent(&waiting, &secret).unwrap().uri().to_string(), uri);
+        }
+    }
+
+    #[test]
+    fn a_path_is_put_behind_the_one_that_is_there() {
+        let closing = HttpRequest {
+            url: "https://api.example.com/v2/alerts".to_owned(),
+            path: "/1f2e/close".to_owned(),
+            query: "identifierType=alias".to_owned(),
+            ..request("{}")
+        };
+        for (secret, uri) in [
+            (
+                "t0k3n",
+                "https://api.example.com/v2/alerts/1f2e/close?identifierType=alias",
+            ),
+            (
+                "https://api.eu.example.com/alerts/",
+                "https://api.eu.example.com/alerts/1f2e/close?identifierType=alias",
+            ),
+        ] {
+            assert_eq!(sent(&closing, secret).unwrap().uri(), uri);
         }
     }
 

@@ -45,13 +45,18 @@ fn status(status: u16) -> Reply {
 /// What a kind answers when it has taken a page.
 fn taken(kind: &str) -> Reply {
     match kind {
-        "discord" => Reply::new(200, "", r#"{"id": "1162"}"#),
+        "discord" | "ntfy" => Reply::new(200, "", r#"{"id": "1162"}"#),
+        "google_chat" => Reply::new(200, "", r#"{"name": "spaces/S/messages/M"}"#),
+        "grafana_irm" => Reply::new(200, "", "Ok."),
+        "incident_io" => Reply::new(202, "", r#"{"status": "success", "deduplication_key": "k"}"#),
+        "jira_service_management" => Reply::new(202, "", r#"{"requestId": "43a29c5c"}"#),
+        "telegram" => Reply::new(200, "", r#"{"ok": true, "result": {"message_id": 7}}"#),
         "pagerduty" => {
             let body = json!({"status": "success", "message": "Event processed", "dedup_key": "k"});
             Reply::new(202, "", &body.to_string())
         }
         "slack" => Reply::new(200, "", "ok"),
-        "sns" => Reply::new(
+        "amazon_q" | "sns" => Reply::new(
             200,
             "content-type: text/xml\r\n",
             "<PublishResponse><PublishResult><MessageId>m</MessageId></PublishResult></PublishResponse>",
@@ -159,7 +164,7 @@ impl Servers {
 
     /// The ports, with the kind's receiver at `url`: SNS by its endpoint, the others by a secret.
     fn ports(&self, kind: &str, url: &str) -> AwsPorts {
-        if kind == "sns" {
+        if is_topic(kind) {
             return self.world.ports_at(url, LOOPBACK);
         }
         let secret =
@@ -195,7 +200,7 @@ impl Servers {
             // The host that a request may go to is in the configuration, as is where AWS is; the URL of a webhook and what
             // lets us in are not.
             let hidden = [TOKEN, KEY, "MfKQ9r8G", "127.0.0.1", "https://localhost"];
-            let secrets = if kind.name() == "sns" {
+            let secrets = if is_topic(kind.name()) {
                 &hidden[..3]
             } else {
                 &hidden
@@ -208,8 +213,13 @@ impl Servers {
     }
 }
 
+/// Whether a kind is reached by way of SNS.
+fn is_topic(kind: &str) -> bool {
+    matches!(kind, "sns" | "amazon_q")
+}
+
 fn config(kind: &dyn Kind) -> ReceiverConfig {
-    let is_sns = kind.name() == "sns";
+    let is_sns = is_topic(kind.name());
     ReceiverConfig {
         name: "team".to_owned(),
         kind: kind.name().to_owned(),
@@ -247,7 +257,7 @@ async fn every_answer_of_every_kind_is_delivered_retried_or_falls_back() {
             );
             // The SDK does not tell whether it had begun to send.
             if let Case::Place(..) = case
-                && *kind != "sns"
+                && !is_topic(kind)
             {
                 assert_eq!(word(outcome), "retried", "{name}, {kind}: {outcome:?}");
             }

@@ -28,7 +28,7 @@ use crate::time::Timestamp;
 pub use bound::MAX_URL;
 pub use build::{Draft, Told, build};
 pub use notice::Notice;
-pub use parts::{Listing, Todo, listings, todo};
+pub use parts::{Listing, Todo, listings, places, todo};
 pub use summary::{GroupLine, summary};
 
 /// One notification as a person reads it.

@@ -112,3 +112,11 @@ pub fn listings(page: &Page) -> Vec<Listing> {
     };
     all.into_iter().filter(|listing| listing.count() > 0).collect()
 }
+
+/// Everywhere that a page leads: the runbook, then its links, as name and address.
+pub fn places(page: &Page) -> impl Iterator<Item = (&str, &str)> {
+    let runbook = page.runbook.iter().filter(|runbook| !runbook.url.is_empty());
+    let runbook = runbook.map(|runbook| ("Runbook", runbook.url.as_str()));
+    let links = page.links.iter();
+    runbook.chain(links.map(|link| (link.name.as_str(), link.url.as_str())))
+}

@@ -11,44 +11,50 @@ use crate::time;
 pub fn plain(page: &Page) -> String {
     let mut text = String::with_capacity(2_048);
     row(&mut text, "", &page.title);
+    below(&mut text, page, true);
+    text
+}
+
+/// All that stands below the title, without any address: for receivers that have a place of their own for these.
+pub fn without_links(page: &Page) -> String {
+    let mut text = String::with_capacity(1_024);
+    below(&mut text, page, false);
+    text
+}
+
+fn below(text: &mut String, page: &Page, with_links: bool) {
     for note in &page.notes {
-        row(&mut text, "Note: ", note);
+        row(text, "Note: ", note);
     }
-    text.push('\n');
+    if with_links || !page.notes.is_empty() {
+        text.push('\n');
+    }
     for line in todo(page) {
-        row(
-            &mut text,
-            &format!("{}: ", line.name),
-            line.url.unwrap_or(&line.text),
-        );
+        let url = line.url.filter(|_| with_links);
+        row(text, &format!("{}: ", line.name), url.unwrap_or(&line.text));
     }
     if has_owner_line(page) {
         text.push('\n');
     }
-    row(&mut text, "", &when(page));
+    row(text, "", &when(page));
     for fact in &page.evidence {
-        row(&mut text, &format!("{}: ", capital(&fact.name)), &fact.value);
+        row(text, &format!("{}: ", capital(&fact.name)), &fact.value);
     }
     text.push('\n');
     for listing in listings(page) {
-        row(
-            &mut text,
-            "",
-            &format!("{} ({}):", listing.heading, listing.count()),
-        );
-        listing.lines.iter().for_each(|line| row(&mut text, "- ", line));
-        row(&mut text, "  ", &listing.rest().unwrap_or_default());
+        row(text, "", &format!("{} ({}):", listing.heading, listing.count()));
+        listing.lines.iter().for_each(|line| row(text, "- ", line));
+        row(text, "  ", &listing.rest().unwrap_or_default());
         text.push('\n');
     }
-    for link in &page.links {
-        row(&mut text, &format!("{}: ", link.name), &link.url);
+    for link in page.links.iter().filter(|_| with_links) {
+        row(text, &format!("{}: ", link.name), &link.url);
     }
-    row(&mut text, "Why: ", &why(page));
-    row(&mut text, "Notification: ", &page.id);
+    row(text, "Why: ", &why(page));
+    row(text, "Notification: ", &page.id);
     if let Some((what, command)) = acknowledgement(page) {
-        row(&mut text, &format!("{what}: "), &command);
+        row(text, &format!("{what}: "), &command);
     }
-    text
 }
 
 /// What to call it, and the command that acknowledges the most urgent alert of the page; nothing when nothing fires.

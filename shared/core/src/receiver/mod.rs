@@ -3,10 +3,18 @@
 //! Limits, escaping and truncation live here; sockets live behind the pipeline's transport port. To add a kind: a folder
 //! with a type that implements [`Kind`] and a line in [`RECEIVERS`]; the shared suites run over it by themselves.
 
+mod amazon_q;
+mod answer;
 mod ascii;
 mod discord;
 mod document;
+mod google_chat;
+mod grafana_irm;
+mod incident;
+mod incident_io;
+mod jira_service_management;
 mod look;
+mod ntfy;
 mod outcome;
 mod pagerduty;
 mod request;
@@ -15,6 +23,7 @@ mod slack;
 mod sns;
 mod status;
 mod teams;
+mod telegram;
 mod webhook;
 
 use crate::catalog::{Limit, Rate, ReceiverConfig};
@@ -51,11 +60,18 @@ pub trait Kind: Sync {
 
 /// Every kind of receiver.
 pub static RECEIVERS: &[&dyn Kind] = &[
+    &amazon_q::AmazonQ,
     &discord::Discord,
+    &google_chat::GoogleChat,
+    &grafana_irm::GrafanaIrm,
+    &incident_io::IncidentIo,
+    &jira_service_management::JiraServiceManagement,
+    &ntfy::Ntfy,
     &pagerduty::PagerDuty,
     &slack::Slack,
     &sns::Sns,
     &teams::Teams,
+    &telegram::Telegram,
     &webhook::Webhook,
 ];
 

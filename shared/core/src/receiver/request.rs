@@ -22,6 +22,9 @@ pub struct HttpRequest {
     /// Where it goes when the secret holds no URL. A URL in the secret is a service's other region.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub url: String,
+    /// What is put behind the URL's path, e.g. `/1f2e/close`.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub path: String,
     /// What the URL's query has besides, e.g. `wait=true`.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub query: String,

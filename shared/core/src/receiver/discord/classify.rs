@@ -1,63 +1,25 @@
 //! What Discord's answer means.
 
-use serde::Deserialize;
-
-use crate::receiver::{Outcome, Proof, Receipt, Response, status};
-use crate::time::SignedDuration;
-
-/// The message as it was saved.
-#[derive(Deserialize)]
-struct Message {
-    id: String,
-}
-
-/// The body of a 429: seconds, with a fraction.
-#[derive(Deserialize)]
-struct Limited {
-    retry_after: f64,
-}
+use crate::receiver::answer::{Answer, arrived};
+use crate::receiver::{Outcome, Response};
 
 pub(super) fn outcome(response: &Response) -> Outcome {
-    let (status, body, retry_after) = match response {
-        Response::Answer {
-            status,
-            body,
-            retry_after,
-        } => (*status, body, *retry_after),
-        Response::Failed(failure) => return status::failure(failure),
-        Response::Published { .. } => return status::misplaced("an SNS message id"),
+    let answer = match Answer::of(response) {
+        Ok(answer) => answer,
+        Err(outcome) => return outcome,
     };
-    match status {
+    match answer.status {
         // With `wait=true` it answers when the message is saved.
-        200 => match id(body) {
-            Some(id) => Outcome::Delivered(Receipt {
-                proof: Proof::Arrived,
-                id,
-            }),
-            None => status::outcome(status, retry_after),
-        },
-        429 => status::outcome(status, retry_after.or_else(|| wait(body))),
-        _ => status::outcome(status, retry_after),
+        200 => answer.id("/id").map_or_else(|| answer.by_status(), arrived),
+        429 => answer.waiting("/retry_after").by_status(),
+        _ => answer.by_status(),
     }
-}
-
-/// The message's id; none of one that was too long to be read to its end.
-fn id(body: &str) -> Option<String> {
-    match serde_json::from_str(body) {
-        Ok(Message { id }) => Some(id),
-        Err(error) if error.is_eof() && body.trim_start().starts_with('{') => Some(String::new()),
-        Err(_) => None,
-    }
-}
-
-fn wait(body: &str) -> Option<SignedDuration> {
-    let limited: Limited = serde_json::from_str(body).ok()?;
-    SignedDuration::try_from_secs_f64(limited.retry_after).ok()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::time::SignedDuration;
 
     fn answer(status: u16, body: &str) -> Outcome {
         outcome(&Response::Answer {
@@ -73,11 +35,7 @@ mod tests {
             (r#"{"type": 0, "id": "1162", "author": {"id": "7"}}"#, "1162"),
             (r#"{"type": 0, "content": "cut of"#, ""),
         ] {
-            let receipt = Receipt {
-                proof: Proof::Arrived,
-                id: id.to_owned(),
-            };
-            assert_eq!(answer(200, body), Outcome::Delivered(receipt), "{body}");
+            assert_eq!(answer(200, body), arrived(id.to_owned()), "{body}");
         }
         // Without a message nothing says that it was saved.
         for (status, body) in [(204, ""), (200, ""), (200, r#"{"ok": false}"#), (200, "<html>")] {

@@ -2,7 +2,8 @@
 
 use serde::Deserialize;
 
-use crate::receiver::{Outcome, Proof, Receipt, Response, status};
+use crate::receiver::answer::{Answer, arrived};
+use crate::receiver::{Outcome, Response};
 
 #[derive(Deserialize)]
 struct Taken {
@@ -11,26 +12,18 @@ struct Taken {
 }
 
 pub(super) fn outcome(response: &Response) -> Outcome {
-    let (status, body, retry_after) = match response {
-        Response::Answer {
-            status,
-            body,
-            retry_after,
-        } => (*status, body, *retry_after),
-        Response::Failed(failure) => return status::failure(failure),
-        Response::Published { .. } => return status::misplaced("an SNS message id"),
+    let answer = match Answer::of(response) {
+        Ok(answer) => answer,
+        Err(outcome) => return outcome,
     };
     // A proxy answers 202 as well: only PagerDuty knows the incident's key.
-    if status == 202
-        && let Ok(taken) = serde_json::from_str::<Taken>(body)
+    if answer.status == 202
+        && let Ok(taken) = serde_json::from_str::<Taken>(answer.body)
         && taken.status == "success"
     {
-        return Outcome::Delivered(Receipt {
-            proof: Proof::Arrived,
-            id: taken.dedup_key,
-        });
+        return arrived(taken.dedup_key);
     }
-    status::outcome(status, retry_after)
+    answer.by_status()
 }
 
 #[cfg(test)]
@@ -48,11 +41,7 @@ mod tests {
     #[test]
     fn what_is_taken_has_a_key() {
         let taken = r#"{"status": "success", "message": "Event processed", "dedup_key": "1f2e"}"#;
-        let receipt = Receipt {
-            proof: Proof::Arrived,
-            id: "1f2e".to_owned(),
-        };
-        assert_eq!(answer(202, taken), Outcome::Delivered(receipt));
+        assert_eq!(answer(202, taken), arrived("1f2e".to_owned()));
         for other in ["", "{}", r#"{"status": "success"}"#, "<html>log in</html>"] {
             assert!(matches!(answer(202, other), Outcome::Rejected { .. }), "{other}");
         }

@@ -16,8 +16,8 @@
 mod classify;
 mod render;
 
-use super::{Kind, Outcome, Request, Response, secret};
-use crate::catalog::{Rate, ReceiverConfig};
+use super::{Kind, Outcome, Request, Response, incident, secret};
+use crate::catalog::ReceiverConfig;
 use crate::page::Page;
 
 /// The kind `pagerduty`.
@@ -30,12 +30,7 @@ impl Kind for PagerDuty {
 
     fn check(&self, config: &ReceiverConfig) -> Vec<String> {
         let mut faults = secret::holding("the integration key", config);
-        if matches!(config.rate, Some(Rate::Limit(_))) {
-            faults.push(
-                "`rate` has no meaning here: a summary of many groups could not close their incidents; remove it"
-                    .to_owned(),
-            );
-        }
+        faults.extend(incident::check_rate(config));
         faults
     }
 

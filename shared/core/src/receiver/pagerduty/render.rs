@@ -3,9 +3,9 @@
 use serde_json::{Map, Value, json};
 
 use crate::catalog::ReceiverConfig;
-use crate::page::{Page, Status, listings, plain, todo};
+use crate::page::{Page, listings, places, plain, todo};
+use crate::receiver::incident::Incident;
 use crate::receiver::{HttpRequest, Request, TokenPlace};
-use crate::route::group_id;
 
 /// Where events go unless the secret names another region.
 const URL: &str = "https://events.pagerduty.com/v2/enqueue";
@@ -30,18 +30,11 @@ pub(super) fn request(page: &Page, config: &ReceiverConfig) -> Request {
 
 /// The transport adds the `routing_key`.
 fn event(page: &Page) -> Value {
-    let incident = match page.status {
-        Status::Firing | Status::Resolved => group_id(&page.group_key),
-        // It is about no group's alerts, and must not end up in their incident.
-        Status::Notice => page.id.clone(),
-    };
-    let action = match page.status {
-        Status::Resolved => "resolve",
-        Status::Firing | Status::Notice => "trigger",
-    };
+    let incident = Incident::of(page);
+    let action = if incident.is_over { "resolve" } else { "trigger" };
     json!({
         "event_action": action,
-        "dedup_key": incident,
+        "dedup_key": incident.key,
         "client": "alert-router",
         "payload": payload(page),
         "links": links(page),
@@ -116,11 +109,7 @@ fn details(page: &Page) -> Value {
 }
 
 fn links(page: &Page) -> Vec<Value> {
-    let runbook = page.runbook.iter().filter(|runbook| !runbook.url.is_empty());
-    let runbook = runbook.map(|runbook| json!({"href": runbook.url, "text": "Runbook"}));
-    let places = page
-        .links
-        .iter()
-        .map(|link| json!({"href": link.url, "text": link.name}));
-    runbook.chain(places).collect()
+    places(page)
+        .map(|(name, url)| json!({"href": url, "text": name}))
+        .collect()
 }

@@ -1,6 +1,7 @@
 //! What Slack's answer means.
 
-use crate::receiver::{Outcome, Proof, Receipt, Response, status};
+use crate::receiver::answer::{Answer, arrived};
+use crate::receiver::{Outcome, Response};
 
 /// The words with which Slack says why (docs.slack.dev, "Handling errors" of incoming webhooks). Only these are repeated:
 /// the body is somebody else's text.
@@ -23,26 +24,16 @@ const FAULTS: [&str; 15] = [
 ];
 
 pub(super) fn outcome(response: &Response) -> Outcome {
-    let (status, body, retry_after) = match response {
-        Response::Answer {
-            status,
-            body,
-            retry_after,
-        } => (*status, body.trim(), *retry_after),
-        Response::Failed(failure) => return status::failure(failure),
-        Response::Published { .. } => return status::misplaced("an SNS message id"),
+    let answer = match Answer::of(response) {
+        Ok(answer) => answer,
+        Err(outcome) => return outcome,
     };
+    let (status, body) = (answer.status, answer.body.trim());
     // A proxy or a log-in page answers 200 as well: only Slack's own word counts.
     if status == 200 && body == "ok" {
-        return Outcome::Delivered(Receipt {
-            proof: Proof::Arrived,
-            id: String::new(),
-        });
+        return arrived(String::new());
     }
-    match (
-        status::outcome(status, retry_after),
-        FAULTS.iter().find(|fault| **fault == body),
-    ) {
+    match (answer.by_status(), FAULTS.iter().find(|fault| **fault == body)) {
         (Outcome::Rejected { .. }, Some(fault)) => Outcome::Rejected {
             why: format!("HTTP {status}: Slack says {fault}"),
         },
@@ -53,7 +44,7 @@ pub(super) fn outcome(response: &Response) -> Outcome {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::receiver::Failure;
+    use crate::receiver::{Failure, Proof, Receipt};
     use crate::time::SignedDuration;
 
     fn answer(status: u16, body: &str) -> Outcome {

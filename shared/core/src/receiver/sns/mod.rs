@@ -11,12 +11,19 @@ mod classify;
 mod render;
 mod topic;
 
-use super::{Kind, Outcome, Request, Response};
+use super::{Kind, Outcome, Request, Response, SnsRequest};
 use crate::catalog::ReceiverConfig;
 use crate::page::Page;
 
 /// The kind `sns`.
 pub(super) struct Sns;
+
+impl Sns {
+    /// The message as a topic gets it, for kinds that another service reads from a topic.
+    pub(super) fn message(page: &Page, config: &ReceiverConfig) -> SnsRequest {
+        render::message_on_topic(page, config)
+    }
+}
 
 impl Kind for Sns {
     fn name(&self) -> &'static str {
@@ -28,7 +35,7 @@ impl Kind for Sns {
     }
 
     fn render(&self, page: &Page, config: &ReceiverConfig) -> Request {
-        render::request(page, config)
+        Request::Sns(render::message_on_topic(page, config))
     }
 
     fn classify(&self, response: &Response) -> Outcome {

@@ -6,7 +6,7 @@ use crate::fingerprint::digest;
 use crate::page::{Page, plain};
 use crate::receiver::ascii::{ascii, cut};
 use crate::receiver::document::{document, json};
-use crate::receiver::{Fifo, Request, SnsRequest};
+use crate::receiver::{Fifo, SnsRequest};
 use crate::route::group_id;
 use crate::text;
 
@@ -19,19 +19,19 @@ const MAX_SMS: usize = 140;
 /// The longest attribute: filter policies compare whole values, and no label of a page is longer.
 const MAX_ATTRIBUTE: usize = 128;
 
-pub(super) fn request(page: &Page, config: &ReceiverConfig) -> Request {
+pub(super) fn message_on_topic(page: &Page, config: &ReceiverConfig) -> SnsRequest {
     let topic = config.topic.clone().unwrap_or_default();
     let fifo = topic::is_fifo(&topic).then(|| Fifo {
         group_id: group_id(&page.group_key),
         deduplication_id: deduplication_id(&page.id),
     });
-    Request::Sns(SnsRequest {
+    SnsRequest {
         topic,
         subject: subject(page),
         message: message(page),
         attributes: attributes(page),
         fifo,
-    })
+    }
 }
 
 /// The title without its brackets, which a subject must not begin with.

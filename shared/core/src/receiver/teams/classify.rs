@@ -1,27 +1,19 @@
 //! What a workflow's answer means.
 
-use crate::receiver::{Outcome, Proof, Receipt, Response, status};
+use crate::receiver::answer::{Answer, accepted};
+use crate::receiver::{Outcome, Response};
 
 pub(super) fn outcome(response: &Response) -> Outcome {
-    match response {
-        Response::Answer {
-            status,
-            body,
-            retry_after,
-        } => {
-            // 200 is the answer of a workflow that has an answer of its own; a log-in page is none.
-            let started = *status == 202 || (*status == 200 && !body.trim_start().starts_with('<'));
-            if started {
-                Outcome::Delivered(Receipt {
-                    proof: Proof::Accepted,
-                    id: String::new(),
-                })
-            } else {
-                status::outcome(*status, *retry_after)
-            }
-        }
-        Response::Failed(failure) => status::failure(failure),
-        Response::Published { .. } => status::misplaced("an SNS message id"),
+    let answer = match Answer::of(response) {
+        Ok(answer) => answer,
+        Err(outcome) => return outcome,
+    };
+    // 200 is the answer of a workflow that has an answer of its own; a log-in page is none.
+    let is_page = answer.body.trim_start().starts_with('<');
+    if answer.status == 202 || (answer.status == 200 && !is_page) {
+        accepted(String::new())
+    } else {
+        answer.by_status()
     }
 }
 
@@ -38,10 +30,7 @@ mod tests {
                 retry_after: None,
             })
         };
-        let accepted = Outcome::Delivered(Receipt {
-            proof: Proof::Accepted,
-            id: String::new(),
-        });
+        let accepted = accepted(String::new());
         assert_eq!(answer(202, ""), accepted);
         assert_eq!(answer(200, "{}"), accepted);
         let page = answer(200, " <!DOCTYPE html><title>Sign in");

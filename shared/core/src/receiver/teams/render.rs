@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::catalog::ReceiverConfig;
-use crate::page::{Listing, Page, Status, listings, plain, todo};
+use crate::page::{Listing, Page, Status, listings, places, plain, todo};
 use crate::receiver::look::Look;
 use crate::receiver::{HttpRequest, Request};
 use crate::severity::Severity;
@@ -128,11 +128,7 @@ fn paragraph(lines: &[Line]) -> Value {
 }
 
 fn actions(page: &Page) -> Vec<Value> {
-    let runbook = page.runbook.iter().filter(|runbook| !runbook.url.is_empty());
-    let runbook = runbook.map(|runbook| ("Runbook", &runbook.url));
-    let places = page.links.iter().map(|link| (link.name.as_str(), &link.url));
-    runbook
-        .chain(places)
+    places(page)
         .map(|(title, url)| json!({"type": "Action.OpenUrl", "title": title, "url": url}))
         .collect()
 }

@@ -1,10 +1,15 @@
 //! What each receiver takes, by its own documentation, and what has to be in it all the same. A file for each kind.
 
+mod amazon_q;
 mod discord;
+mod google_chat;
+mod incidents;
+mod ntfy;
 mod pagerduty;
 mod slack;
 mod sns;
 mod teams;
+mod telegram;
 mod webhook;
 
 use alert_core::page::Page;
@@ -16,6 +21,15 @@ pub(crate) fn inside(kind: &dyn Kind, page: &Page, request: &Request, case: &str
     let case = format!("{case}.{}", kind.name());
     match (kind.name(), request) {
         ("sns", Request::Sns(sns)) => sns::topic(page, sns, &case),
+        ("amazon_q", Request::Sns(sns)) => amazon_q::notification(page, sns, &case),
+        ("google_chat", Request::Http(http)) => google_chat::message(page, http, &case),
+        ("grafana_irm", Request::Http(http)) => incidents::grafana_irm(page, http, &case),
+        ("incident_io", Request::Http(http)) => incidents::incident_io(page, http, &case),
+        ("jira_service_management", Request::Http(http)) => {
+            incidents::jira_service_management(page, http, &case);
+        }
+        ("ntfy", Request::Http(http)) => ntfy::message(page, http, &case),
+        ("telegram", Request::Http(http)) => telegram::message(page, http, &case),
         ("discord", Request::Http(http)) => discord::message(page, http, &case),
         ("pagerduty", Request::Http(http)) => pagerduty::event(page, http, &case),
         ("slack", Request::Http(http)) => slack::message(page, http, &case),

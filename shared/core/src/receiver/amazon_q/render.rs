@@ -1,0 +1,87 @@
+//! A page as a custom notification.
+
+use serde_json::{Value, json};
+
+use crate::catalog::ReceiverConfig;
+use crate::page::{Page, places, plain, todo};
+use crate::receiver::look::Look;
+use crate::receiver::{Request, SnsRequest, sns};
+use crate::route::group_id;
+use crate::text;
+
+/// The longest title, description and next step, in characters.
+const MAX_TITLE: usize = 250;
+const MAX_DESCRIPTION: usize = 8_000;
+const MAX_STEP: usize = 350;
+
+pub(super) fn request(page: &Page, config: &ReceiverConfig) -> Request {
+    let mut described = String::new();
+    for page in page.smaller() {
+        described = description(&page);
+        if described.chars().count() <= MAX_DESCRIPTION {
+            break;
+        }
+    }
+    let notification = notification(page, &described).to_string();
+    Request::Sns(SnsRequest {
+        message: json!({"default": notification}).to_string(),
+        ..sns::Sns::message(page, config)
+    })
+}
+
+/// Addresses stand in it, for nothing else can be touched.
+fn description(page: &Page) -> String {
+    let places: Vec<_> = places(page)
+        .map(|(name, url)| format!("{}: {url}", quiet(name)))
+        .collect();
+    format!(
+        "{}\n{}",
+        quiet(plain::without_links(page).trim()),
+        places.join("\n")
+    )
+}
+
+fn notification(page: &Page, description: &str) -> Value {
+    let title = format!("{} {}", Look::of(page).sign, quiet(&page.title));
+    let steps: Vec<String> = todo(page)
+        .into_iter()
+        .filter(|line| line.name == "First")
+        .map(|line| text::cut(&quiet(&line.text), MAX_STEP))
+        .collect();
+    let mut content = json!({
+        "textType": "client-markdown",
+        "title": text::cut(&title, MAX_TITLE),
+        "description": description,
+    });
+    if !steps.is_empty() {
+        content["nextSteps"] = json!(steps);
+    }
+    json!({
+        "version": "1.0",
+        "source": "custom",
+        "id": page.id,
+        "content": content,
+        "metadata": {
+            "threadId": group_id(&page.group_key),
+            "summary": text::cut(&quiet(&page.title), MAX_TITLE),
+            "eventType": page.reason.as_str(),
+        },
+    })
+}
+
+/// Text that is no markup in any of the chats: which one it is, nobody knows here.
+fn quiet(text: &str) -> String {
+    text.chars()
+        .map(|c| match c {
+            '<' => '‹',
+            '>' => '›',
+            '*' => '∗',
+            '`' => '\'',
+            '[' => '(',
+            ']' => ')',
+            '~' => '∼',
+            '@' => '＠',
+            other => other,
+        })
+        .collect()
+}
