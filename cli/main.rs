@@ -13,8 +13,10 @@ mod output;
 mod publication;
 mod quiet;
 mod script;
+mod sending;
 mod silence;
 mod template;
+mod user;
 mod verdict;
 mod view;
 

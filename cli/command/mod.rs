@@ -9,6 +9,7 @@ mod publish;
 mod route;
 mod silence;
 mod simulate;
+mod test_receiver;
 
 use std::ffi::OsString;
 
@@ -43,6 +44,7 @@ pub(crate) static COMMANDS: &[&Command] = &[
     &explain::COMMAND,
     &simulate::COMMAND,
     &silence::COMMAND,
+    &test_receiver::COMMAND,
     &publish::COMMAND,
 ];
 

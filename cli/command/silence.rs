@@ -9,6 +9,7 @@ use crate::catalog::seconds;
 use crate::exit::{Exit, Failure};
 use crate::output::Output;
 use crate::silence::{self, Table, Wanted};
+use crate::user::user;
 use crate::view::{self, Canvas};
 
 const MATCHER: Opt = Opt {
@@ -231,12 +232,4 @@ fn expire(arguments: &Arguments, ids: &[&str], output: &mut Output) -> Result<Ex
 
 fn table(arguments: &Arguments) -> Result<Table, Failure> {
     Table::open(arguments.last(&TABLE)?)
-}
-
-/// Who is at the terminal.
-fn user() -> String {
-    ["USER", "LOGNAME", "USERNAME"]
-        .into_iter()
-        .find_map(|name| std::env::var(name).ok().filter(|value| !value.is_empty()))
-        .unwrap_or_default()
 }

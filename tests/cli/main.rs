@@ -13,3 +13,4 @@ mod publication;
 mod quiet;
 mod silence;
 mod sources;
+mod test_receiver;

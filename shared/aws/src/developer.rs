@@ -26,6 +26,9 @@ pub enum DeveloperError {
     /// Neither the environment nor a profile names a region.
     #[error("no region: set AWS_REGION, or name a profile that has one with AWS_PROFILE")]
     NoRegion,
+    /// The addresses that are allowed are none.
+    #[error("ALLOWED_PRIVATE_CIDRS is no list of CIDR blocks with commas between them")]
+    Cidrs,
 }
 
 /// Runs something to its end.
@@ -73,5 +76,36 @@ pub fn with_store<T>(
         }
         let sdk = std::rc::Rc::new(crate::sdk::Sdk::of(config));
         Ok(work(&crate::DynamoStore::new(sdk, table.to_owned())).await)
+    })?
+}
+
+/// Sends something to receivers as `flush` does: with the same addresses refused, `ALLOWED_PRIVATE_CIDRS` among the
+/// allowed. `account` is where a topic's bare name is looked for.
+///
+/// # Errors
+/// See [`DeveloperError`].
+#[cfg(feature = "send")]
+pub fn with_transport<T>(
+    account: &str,
+    work: impl AsyncFnOnce(&crate::AwsTransport) -> T,
+) -> Result<T, DeveloperError> {
+    wait(async {
+        let config = config().await?;
+        let Some(region) = config.region().map(ToString::to_string) else {
+            return Err(DeveloperError::NoRegion);
+        };
+        let allowed = std::env::var("ALLOWED_PRIVATE_CIDRS").unwrap_or_default();
+        let allowed = allowed.parse().map_err(|()| DeveloperError::Cidrs)?;
+        let tls = tls::client_config(&std::env::var("EXTRA_CA_PEM").unwrap_or_default())?;
+        let sdk = std::rc::Rc::new(crate::sdk::Sdk::of(config));
+        let webhooks = crate::webhook::Webhooks::new(
+            crate::secrets::Secrets::new(sdk.clone()),
+            std::rc::Rc::new(Pool::new(&tls, Policy::Public(allowed), false)),
+        );
+        let transport = crate::AwsTransport {
+            sns: crate::sns::SnsTransport::new(sdk, &region, account),
+            webhooks,
+        };
+        Ok(work(&transport).await)
     })?
 }

@@ -1,4 +1,6 @@
 #![doc = include_str!("../README.md")]
+// The CLI links some of the adapters, and none of what only a function needs.
+#![cfg_attr(not(feature = "ingest"), allow(dead_code))]
 
 mod address;
 #[cfg(feature = "http")]

@@ -12,6 +12,7 @@ pub mod plain;
 mod shrink;
 mod silence;
 mod summary;
+mod test;
 mod title;
 
 use serde::{Deserialize, Serialize};
