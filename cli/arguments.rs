@@ -42,6 +42,12 @@ pub(crate) const COLOR: Opt = Opt {
     about: "colours [default: auto; NO_COLOR is honoured]",
 };
 
+pub(crate) const TABLE: Opt = Opt {
+    name: "table",
+    value: "NAME",
+    about: "the stack's output TableName [default: the variable TABLE_NAME]",
+};
+
 /// What was given.
 #[derive(Debug, Default)]
 pub(crate) struct Arguments {

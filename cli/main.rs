@@ -15,6 +15,7 @@ mod quiet;
 mod script;
 mod sending;
 mod silence;
+mod table;
 mod template;
 mod user;
 mod verdict;

@@ -1,5 +1,6 @@
 //! The commands. To add one: a file with a [`Command`] and a row in [`COMMANDS`].
 
+mod alerts;
 mod check;
 mod coverage;
 mod explain;
@@ -43,6 +44,7 @@ pub(crate) static COMMANDS: &[&Command] = &[
     &route::COMMAND,
     &explain::COMMAND,
     &simulate::COMMAND,
+    &alerts::COMMAND,
     &silence::COMMAND,
     &test_receiver::COMMAND,
     &publish::COMMAND,

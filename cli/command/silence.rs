@@ -4,11 +4,12 @@ use alert_core::silence::Silence;
 use alert_core::time::Timestamp;
 
 use super::Command;
-use crate::arguments::{Arguments, COLOR, FORMAT, Format, NOW, Opt};
+use crate::arguments::{Arguments, COLOR, FORMAT, Format, NOW, Opt, TABLE};
 use crate::catalog::seconds;
 use crate::exit::{Exit, Failure};
 use crate::output::Output;
-use crate::silence::{self, Table, Wanted};
+use crate::silence::{self, Wanted};
+use crate::table::Table;
 use crate::user::user;
 use crate::view::{self, Canvas};
 
@@ -51,11 +52,6 @@ const ALL: Opt = Opt {
     name: "all",
     value: "",
     about: "list what is over, too",
-};
-const TABLE: Opt = Opt {
-    name: "table",
-    value: "NAME",
-    about: "the stack's output TableName [default: the variable TABLE_NAME]",
 };
 const DRY_RUN: Opt = Opt {
     name: "dry-run",

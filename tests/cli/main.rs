@@ -2,11 +2,14 @@
 // clippy.toml allows this in test functions, not in what they call.
 #![allow(clippy::unwrap_used)]
 
+mod alerts;
 mod binary;
 mod catalogs;
 mod commands;
 mod corpus;
 mod coverage;
+#[cfg(feature = "aws")]
+mod dynamodb;
 mod hostile;
 mod pages;
 mod publication;

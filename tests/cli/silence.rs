@@ -61,45 +61,15 @@ fn without_the_sdk_it_says_how_to_get_it() {
 /// Over a real DynamoDB API, when `DYNAMODB_ENDPOINT` says where one is.
 #[cfg(feature = "aws")]
 mod stored {
-    use std::io::{Read, Write};
-    use std::net::TcpStream;
-    use std::time::{SystemTime, UNIX_EPOCH};
-
     use alert_core::state::AlertRecord;
     use serde_json::{Value, json};
 
-    use crate::binary::{Run, root, run_in};
+    use crate::binary::Run;
+    use crate::dynamodb::Table;
 
     const FINGERPRINT: &str = "2789e15b13c3dd98a163";
 
-    /// A table of its own on the endpoint.
-    struct Table {
-        endpoint: String,
-        name: String,
-    }
-
     impl Table {
-        fn create() -> Option<Self> {
-            let endpoint = std::env::var("DYNAMODB_ENDPOINT").ok();
-            let Some(endpoint) = endpoint.filter(|endpoint| !endpoint.is_empty()) else {
-                eprintln!("SKIPPED: silences in DynamoDB, because DYNAMODB_ENDPOINT is not set");
-                return None;
-            };
-            let nanoseconds = SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_nanos();
-            let table = Self {
-                endpoint,
-                name: format!("silences-{nanoseconds}"),
-            };
-            let attribute = |name: &str| json!({ "AttributeName": name, "AttributeType": "S" });
-            let definition = json!({
-                "TableName": table.name, "BillingMode": "PAY_PER_REQUEST",
-                "AttributeDefinitions": [attribute("pk"), attribute("sk")],
-                "KeySchema": [{ "AttributeName": "pk", "KeyType": "HASH" }, { "AttributeName": "sk", "KeyType": "RANGE" }],
-            });
-            table.call("CreateTable", &definition);
-            Some(table)
-        }
-
         /// An alert as the functions leave it.
         fn put_alert(&self, episode: u64, firing: bool) {
             let record = AlertRecord {
@@ -108,11 +78,7 @@ mod stored {
                 ..AlertRecord::blank()
             };
             let body = serde_json::to_string(&record).unwrap();
-            let item = json!({
-                "pk": { "S": format!("alert#{FINGERPRINT}") }, "sk": { "S": "alert" }, "version": { "N": "1" },
-                "writer": { "S": "test/1" }, "body": { "S": body },
-            });
-            self.call("PutItem", &json!({ "TableName": self.name, "Item": item }));
+            self.put(&format!("alert#{FINGERPRINT}"), "alert", &body, &Value::Null);
         }
 
         /// How often the silences have changed, as the functions see it.
@@ -122,42 +88,8 @@ mod stored {
             answer["Item"]["version"]["N"].clone()
         }
 
-        /// A call of DynamoDB's API, signed by nobody: a local one does not look.
-        fn call(&self, action: &str, body: &Value) -> Value {
-            let host = self.endpoint.trim_start_matches("http://").trim_end_matches('/');
-            let body = body.to_string();
-            let request = format!(
-                "POST / HTTP/1.1\r\nhost: {host}\r\nx-amz-target: DynamoDB_20120810.{action}\r\n\
-                 content-type: application/x-amz-json-1.0\r\nx-amz-date: 20261122T000000Z\r\n\
-                 authorization: AWS4-HMAC-SHA256 Credential=example/20261122/eu-west-1/dynamodb/aws4_request, \
-                 SignedHeaders=host, Signature=0\r\nconnection: close\r\ncontent-length: {}\r\n\r\n{body}",
-                body.len()
-            );
-            let mut stream = TcpStream::connect(host).unwrap();
-            stream.write_all(request.as_bytes()).unwrap();
-            let mut answer = String::new();
-            stream.read_to_string(&mut answer).unwrap();
-            assert!(answer.contains("200 OK"), "{action}: {answer}");
-            let body = answer.split_once("\r\n\r\n").unwrap().1;
-            serde_json::from_str(body).unwrap()
-        }
-
         fn silence(&self, arguments: &[&str]) -> Run {
-            let variables = [
-                ("AWS_ENDPOINT_URL", self.endpoint.as_str()),
-                ("TABLE_NAME", &self.name),
-                ("AWS_REGION", "eu-west-1"),
-                ("AWS_ACCESS_KEY_ID", "example"),
-                ("AWS_SECRET_ACCESS_KEY", "example"),
-            ];
-            let all = ["silence"].iter().chain(arguments);
-            run_in(root(), all, &variables, "")
-        }
-    }
-
-    impl Drop for Table {
-        fn drop(&mut self) {
-            self.call("DeleteTable", &json!({ "TableName": self.name }));
+            self.run(&[&["silence"], arguments].concat())
         }
     }
 

@@ -117,7 +117,7 @@ async fn flush_group<P: Ports>(
         Some(_) => {}
     }
     group.inhibitors =
-        inhibition::inhibitors(ports, group.members.iter().map(|member| &member.record)).await?;
+        inhibition::inhibitors(ports.store(), group.members.iter().map(|member| &member.record)).await?;
     let mut counts = Counts::default();
     let catalog = catalog::current(ports, invocation, &mut counts).await;
     done.borrow_mut().counts.merge(&counts);

@@ -90,8 +90,8 @@ pub(crate) async fn record_source<P: Ports>(
 }
 
 /// Whatever may hold these members back.
-pub(crate) async fn inhibitors<'a, P: Ports>(
-    ports: &P,
+pub(crate) async fn inhibitors<'a, S: Store>(
+    store: &S,
     members: impl Iterator<Item = &'a Member>,
 ) -> Result<Inhibitors, DriverError> {
     let mut keys: Vec<&str> = members
@@ -102,7 +102,7 @@ pub(crate) async fn inhibitors<'a, P: Ports>(
     keys.dedup();
     let mut found = Inhibitors::default();
     for key in keys {
-        for row in ports.store().partition(&pk(key)).await? {
+        for row in store.partition(&pk(key)).await? {
             let stored: Stored<SourceRecord> = Stored::read(&row)?;
             found.add(key, stored.record.source, &stored.record.name);
         }

@@ -121,8 +121,11 @@ impl<P: Ports> Turnover<'_, P> {
         let Some(mut group) = Group::read(&part.group_id, rows, Rc::clone(silences))? else {
             return Ok(None);
         };
-        group.inhibitors =
-            inhibition::inhibitors(self.ports, group.members.iter().map(|member| &member.record)).await?;
+        group.inhibitors = inhibition::inhibitors(
+            self.ports.store(),
+            group.members.iter().map(|member| &member.record),
+        )
+        .await?;
         let target = group.targets().into_iter().find(|target| {
             let receiver = &target.record.receiver;
             receiver.name == part.receiver && receiver_id(receiver) == self.id

@@ -10,6 +10,7 @@ mod grouping;
 mod interleaved;
 mod last_resorts;
 mod noise;
+mod open;
 mod order;
 mod overflow;
 mod properties;

@@ -1,4 +1,4 @@
-//! The functions' own table, where silences live. Only a build with the feature `aws` can reach it.
+//! The functions' own table, where alerts and silences live. Only a build with the feature `aws` can reach it.
 
 #[cfg(not(feature = "aws"))]
 mod absent;

@@ -6,7 +6,9 @@ use alert_core::fingerprint::{Fingerprint, digest};
 use alert_core::silence::{Edit, Silence};
 use alert_core::time::{SignedDuration, Timestamp};
 use alert_pipeline::ports::Store;
-use alert_pipeline::{DriverError, Invocation, expire_silence, find_alert, list_silences, put_silence};
+use alert_pipeline::{
+    DriverError, Invocation, OpenAlert, expire_silence, find_alert, list_open, list_silences, put_silence,
+};
 
 use crate::exit::Failure;
 
@@ -30,6 +32,14 @@ impl Table {
                     .to_owned(),
             )
         })
+    }
+
+    /// Every alert that is open.
+    ///
+    /// # Errors
+    /// When the table does not answer.
+    pub(crate) fn open_alerts(&self, now: Timestamp) -> Result<Vec<OpenAlert>, Failure> {
+        self.run(async |store| Ok(list_open(store, now).await?))
     }
 
     /// Stores a silence. One that acknowledges an alert gets the episode that fires now, so that the next one is heard.
