@@ -16,6 +16,7 @@ async fn take(function: &Function, event: LambdaEvent<Box<RawValue>>) -> Result<
     let (payload, invocation) = (event.payload.get().as_bytes(), call.invocation());
     let done = Box::pin(ingest(&function.ports, payload, &invocation)).await;
     function.count(&done.counts, &call);
+    function.count_ended(&done.ended, &call);
     done.failed
         .into_iter()
         // An event that is no message comes again only when the whole invocation fails; Lambda then tries twice more

@@ -4,6 +4,7 @@ mod batch;
 mod fault;
 mod log;
 mod metrics;
+mod platform;
 mod start;
 
 pub use batch::{Answer, Batch, Message};

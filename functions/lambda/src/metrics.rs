@@ -4,12 +4,15 @@ use std::cell::RefCell;
 use std::io::Write;
 use std::time::SystemTime;
 
+use alert_core::stage::Ended;
 use alert_core::time::Timestamp;
 use alert_pipeline::Counts;
 use metrique_writer::format::Format;
 use metrique_writer_core::value::{MetricFlags, Observation};
 use metrique_writer_core::{Entry, EntryWriter, Unit, Value, ValueWriter};
 use metrique_writer_format_emf::Emf;
+
+use crate::platform;
 
 /// The namespace of every metric of the router.
 const NAMESPACE: &str = "AlertRouter";
@@ -42,6 +45,16 @@ impl Metrics {
                 drop(std::io::stdout().lock().write_all(&line));
             }
             Err(why) => tracing::warn!(error = %why, "metrics not written"),
+        }
+    }
+
+    /// Writes what of a watched platform has ended.
+    pub fn write_ended(&self, ended: &[Ended], now: Timestamp) {
+        for one in ended {
+            match platform::line(one, now.into()) {
+                Ok(line) => drop(std::io::stdout().lock().write_all(&line)),
+                Err(why) => tracing::warn!(error = %why, "metrics not written"),
+            }
         }
     }
 

@@ -1,6 +1,7 @@
 //! How a function starts, and what it is told of each invocation.
 
 use alert_aws::{AwsPorts, Settings, SettingsError, TlsError};
+use alert_core::stage::Ended;
 use alert_core::time::{SignedDuration, Timestamp};
 use alert_pipeline::{Counts, Invocation};
 use lambda_runtime::Context;
@@ -59,6 +60,11 @@ impl Function {
             function_arn: context.invoked_function_arn.clone(),
             last_resort_topic: &self.last_resort_topic,
         }
+    }
+
+    /// Writes what of a watched platform has ended.
+    pub fn count_ended(&self, ended: &[Ended], call: &Call<'_>) {
+        self.metrics.write_ended(ended, call.now);
     }
 
     /// Writes the metrics of an invocation.

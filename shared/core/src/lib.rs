@@ -21,6 +21,7 @@ pub mod run;
 pub mod severity;
 pub mod silence;
 pub mod source;
+pub mod stage;
 pub mod state;
 pub mod suppress;
 pub mod text;

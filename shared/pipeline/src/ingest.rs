@@ -6,6 +6,7 @@ use alert_core::envelope::{self, Envelope};
 use alert_core::fingerprint::Fingerprint;
 use alert_core::observation::{Observation, State};
 use alert_core::reason::Cause;
+use alert_core::stage::{self, Ended};
 use alert_core::state::observe::{Change, Observed, observe};
 use alert_core::state::{AlertRecord, HeldBy, Holds, Place};
 use futures_util::FutureExt;
@@ -30,6 +31,8 @@ pub struct Ingested {
     pub failed: Vec<Failed>,
     /// What happened to each observation.
     pub observed: Vec<Account>,
+    /// The work of an ML platform that ended, each once however often its event came.
+    pub ended: Vec<Ended>,
     /// The metrics.
     pub counts: Counts,
 }
@@ -106,6 +109,12 @@ async fn take<P: Ports>(
 }
 
 impl Ingested {
+    /// Notes what ended. A deployment is taken back once, however many events tell of it.
+    fn end(&mut self, observation: &Observation, change: Change) {
+        let is_new = |ended: &Ended| change == Change::Opened || matches!(ended, Ended::Stage { .. });
+        self.ended.extend(stage::ended(observation).filter(is_new));
+    }
+
     /// Puts an observation into its account: at the moment in which it is decided, whatever happens afterwards.
     fn account(&mut self, observation: &Observation, account: Account) {
         self.counts.add(metric::INGESTED);
@@ -175,6 +184,7 @@ async fn record<P: Ports>(
                     None => Account::Pending(fingerprint, written.version),
                 };
                 done.account(observation, account);
+                done.end(observation, change);
                 return if written.record.owed {
                     hand_over(ports, written, invocation, pen).await
                 } else {

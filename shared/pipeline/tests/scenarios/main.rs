@@ -19,6 +19,7 @@ mod repeats;
 mod runs;
 mod silences;
 mod sources;
+mod stages;
 mod story;
 mod suppression;
 mod suppressor;
