@@ -14,7 +14,7 @@ use crate::view;
 const RECEIVER: Opt = Opt {
     name: "receiver",
     value: "KIND",
-    about: "print the exact payload for slack, sns or webhook instead",
+    about: "print the exact payload for this kind of receiver instead",
 };
 
 pub(super) const COMMAND: Command = Command {
