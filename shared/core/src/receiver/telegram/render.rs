@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::catalog::ReceiverConfig;
-use crate::page::{Page, places, plain};
+use crate::page::{Page, Status, places, plain};
 use crate::receiver::look::Look;
 use crate::receiver::{HttpRequest, Request, TokenPlace};
 
@@ -36,10 +36,13 @@ fn message(page: &Page, text: &str) -> Value {
     let buttons: Vec<Value> = places(page)
         .map(|(name, url)| json!([{"text": name, "url": url}]))
         .collect();
-    json!({
+    let mut message = json!({
         "text": text,
         "link_preview_options": {"is_disabled": true},
-        "disable_notification": page.status != crate::page::Status::Firing,
-        "reply_markup": {"inline_keyboard": buttons},
-    })
+        "disable_notification": page.status != Status::Firing,
+    });
+    if !buttons.is_empty() {
+        message["reply_markup"] = json!({"inline_keyboard": buttons});
+    }
+    message
 }
