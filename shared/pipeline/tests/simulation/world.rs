@@ -17,7 +17,7 @@ use serde_json::Value;
 
 use crate::config::LAST_RESORT;
 use crate::envelopes::{Wires, at};
-use crate::plan::{MINUTE, Path, Plan, SECOND};
+use crate::plan::{Hold, MINUTE, Path, Plan, SECOND, State};
 use crate::ports::SimPorts;
 
 /// What the functions and queues are set to in the template.
@@ -252,12 +252,28 @@ impl World {
             if at > self.now() + SECOND || !is_event || batch.contains(&other) || batch.len() == 4 {
                 break;
             }
+            // What comes a moment early with others must not tell of the end of a mute that lasts.
+            if self.is_of_later_end(other, at) {
+                break;
+            }
             self.heap.pop();
             if self.receive(other) {
                 batch.push(other);
             }
         }
         self.start_ingest(batch);
+    }
+
+    /// Whether a message that comes at `at` was sent at the end of a mute, and that is still to come.
+    fn is_of_later_end(&self, message: usize, at: i64) -> bool {
+        let (Body::Copy(copy) | Body::Failed(copy)) = self.messages[message].body else {
+            return false;
+        };
+        let plan = &self.seen.ports.plan;
+        match plan.changes[plan.copies[copy].change].state {
+            State::Firing(Hold::Mute(until)) => self.now() < until && until <= at,
+            _ => false,
+        }
     }
 
     fn start_ingest(&mut self, batch: Vec<usize>) {
