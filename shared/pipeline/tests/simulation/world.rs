@@ -23,9 +23,11 @@ use crate::ports::SimPorts;
 /// What the functions and queues are set to in the template.
 const TIMEOUT: i64 = 30 * SECOND;
 const VISIBILITY: i64 = 180 * SECOND;
-/// More invocations than any history needs: the router keeps itself awake. What is held back is looked at each
-/// `group_interval`, for hours and in a dozen groups; a process that keeps dying needs three times as many.
-const RESTLESS: usize = 100_000;
+/// More invocations than a history needs: the router keeps itself awake.
+const RESTLESS: usize = 20_000;
+/// The same where people or other alarms keep alerts quiet: these are looked at each `group_interval`, for hours and in a
+/// dozen groups, and a process that keeps dying looks three times.
+const RESTLESS_WHILE_QUIET: usize = 100_000;
 
 /// What was seen of a history.
 #[derive(Debug)]
@@ -159,8 +161,13 @@ impl World {
             world.seen.ports.count(|tally| tally.duplicates += 1);
         }
         let end = plan.phases.last().map_or(0, |phase| phase.until);
-        while world.tasks.len() < RESTLESS && world.step(end) {}
-        world.seen.is_restless = world.tasks.len() >= RESTLESS;
+        let limit = if plan.quiets.is_empty() && plan.shield.is_none() {
+            RESTLESS
+        } else {
+            RESTLESS_WHILE_QUIET
+        };
+        while world.tasks.len() < limit && world.step(end) {}
+        world.seen.is_restless = world.tasks.len() >= limit;
         world.seen
     }
 
