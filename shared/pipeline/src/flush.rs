@@ -123,6 +123,7 @@ async fn flush_group<P: Ports>(
     done.borrow_mut().counts.merge(&counts);
 
     silences::record_matches(ports, &group, invocation, pen).await;
+    let written = pen.writes();
     // Every receiver of the group is told on its own, all at once: one that hangs delays no other.
     let targets = group.targets();
     let told = join_all(
@@ -150,20 +151,24 @@ async fn flush_group<P: Ports>(
 
     // A page that was handed on goes out in the next flush, at once. Until then nothing is over.
     if diverted {
-        return complete(ports, &group, group.counted(0), Some(now), invocation, pen).await;
+        let next = (group.counted(0), Some(now));
+        return complete(ports, &group, next, true, invocation, pen).await;
     }
     digest::note(ports, &group, &logs, &catalog, invocation, pen).await?;
     let closed = close_over(done, ports, &group, &logs, invocation, pen).await?;
     let due = logs.iter().filter_map(|log| next_due(log, &group, now)).min();
-    complete(ports, &group, group.counted(closed), due, invocation, pen).await
+    let has_written = pen.writes() > written;
+    let next = (group.counted(closed), due);
+    complete(ports, &group, next, has_written, invocation, pen).await
 }
 
 /// Records how large the group is and when it is due next, unless a new generation has begun: then it is due now.
+/// `has_written`: this flush has told somebody or closed something, or tried to.
 async fn complete<P: Ports>(
     ports: &P,
     group: &Group,
-    next: GroupRecord,
-    due: Option<Timestamp>,
+    (next, due): (GroupRecord, Option<Timestamp>),
+    has_written: bool,
     invocation: &Invocation<'_>,
     pen: &Pen<'_>,
 ) -> Result<(), DriverError> {
@@ -177,7 +182,10 @@ async fn complete<P: Ports>(
         // Somebody came between: a member is new, or another flush has completed with what it read before this one told.
         // Either way the group is looked at again, and a due time says so if the wake-up is lost. It is a new generation: a
         // third flush that has read less must not complete over it.
-        Replaced::Lost(_) => look_again(ports, &group.id, invocation, pen).await,
+        Replaced::Lost(_) if has_written => look_again(ports, &group.id, invocation, pen).await,
+        // It knows nothing that whoever came between does not, and that one sees to what it has begun. Looking again all the
+        // same would make it the next one to come between: a crowd of flushes would keep itself awake.
+        Replaced::Lost(_) => Ok(()),
     }
 }
 

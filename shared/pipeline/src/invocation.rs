@@ -47,6 +47,11 @@ impl<'a> Pen<'a> {
         }
     }
 
+    /// How many writes were attempted so far.
+    pub(crate) fn writes(&self) -> u64 {
+        self.writes.get()
+    }
+
     pub(crate) fn sign(&self) -> String {
         self.writes.set(self.writes.get() + 1);
         format!("{}/{}", self.id, self.writes.get())

@@ -180,3 +180,42 @@ fn what_a_slow_flush_reads_after_its_own_time_is_told_once() {
     assert!(next.is_some_and(|flushed| flushed.failed.is_none() && flushed.deliveries.is_empty()));
     assert_eq!(sent(&ports), ["chat fires", "chat fires"]);
 }
+
+/// A crowd of flushes of one group, all woken for the same news. One tells it; the others find nothing to do, and none of
+/// them wakes another: each would come between the next.
+#[test]
+fn a_crowd_comes_to_rest() {
+    let ports = ports();
+    record(&ports, &event("a", "ALARM", 0), 0);
+    let wake = group(&ports);
+    let first = flush(&ports, &wake, 1, &invocation(40, "first")).now_or_never();
+    assert!(first.is_some_and(|flushed| flushed.failed.is_none()));
+    assert_eq!(sent(&ports), ["chat fires"]);
+
+    // Everybody has read the group and is about to say when it is due next.
+    let names: Vec<String> = (0..10).map(|number| format!("crowd-{number}")).collect();
+    let invocations: Vec<Invocation<'_>> = names.iter().map(|name| invocation(50, name)).collect();
+    let look = match &wake {
+        Wake::Group(id) => Wake::Look(id.clone()),
+        other => other.clone(),
+    };
+    let mut crowd: Vec<Running<'_>> = Vec::new();
+    for invocation in &invocations {
+        pause_at(&ports, "group");
+        let mut one: Running<'_> = Box::pin(flush(&ports, &look, 1, invocation));
+        assert!(go_on(&mut one).is_none());
+        crowd.push(one);
+    }
+    ports.heal();
+    let woken = ports.inner.wakes.sent();
+    for one in &mut crowd {
+        let done = go_on(one).expect("nothing holds it up");
+        assert!(done.failed.is_none() && done.deliveries.is_empty());
+    }
+    let more = ports.inner.wakes.sent() - woken;
+    assert!(
+        more <= 1,
+        "{more} wake-ups of ten flushes that had nothing to tell"
+    );
+    assert_eq!(sent(&ports), ["chat fires"]);
+}
