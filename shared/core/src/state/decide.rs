@@ -418,9 +418,9 @@ impl<'a> View<'a> {
             &self.flapping,
             "flaps, and you hear no more of it until it has settled",
         );
-        heard
-            .chain(flapping)
-            .chain(turns(&self.settled, "has settled"))
+        // What flaps may be over just now, so its note is the last to be left out; that something was held back is history.
+        let told = flapping.into_iter().chain(turns(&self.settled, "has settled"));
+        told.chain(heard)
             .take(MAX_NOTES)
             .chain(self.missed_note(name))
             .collect()
