@@ -89,6 +89,19 @@ pub enum Progress {
     },
 }
 
+/// The ids of the groups that are open.
+pub(crate) async fn open_groups<S: Store>(store: &S, now: Timestamp) -> Result<Vec<String>, DriverError> {
+    let mut ids = Vec::new();
+    for shard in 0..SHARDS {
+        let keys = store.due(shard, after(now, LATEST), LIMIT).await?;
+        ids.extend(keys.iter().filter_map(|key| match wake_of(key) {
+            Some(Wake::Group(id)) => Some(id),
+            _ => None,
+        }));
+    }
+    Ok(ids)
+}
+
 /// Every open alert, the most urgent first, then the oldest.
 ///
 /// # Errors
@@ -96,19 +109,14 @@ pub enum Progress {
 pub async fn list_open<S: Store>(store: &S, now: Timestamp) -> Result<Vec<OpenAlert>, DriverError> {
     let silences = Rc::new(SilenceIndex::new(list_silences(store).await?));
     let mut open: BTreeMap<Fingerprint, OpenAlert> = BTreeMap::new();
-    for shard in 0..SHARDS {
-        for key in store.due(shard, after(now, LATEST), LIMIT).await? {
-            let Some(Wake::Group(id)) = wake_of(&key) else {
-                continue;
-            };
-            let rows = store.partition(&group_pk(&id)).await?;
-            let Some(mut group) = Group::read(&id, rows, Rc::clone(&silences))? else {
-                continue;
-            };
-            group.inhibitors = inhibitors(store, group.members.iter().map(|member| &member.record)).await?;
-            for member in group.records() {
-                look_at(member, &group, now, &mut open);
-            }
+    for id in open_groups(store, now).await? {
+        let rows = store.partition(&group_pk(&id)).await?;
+        let Some(mut group) = Group::read(&id, rows, Rc::clone(&silences))? else {
+            continue;
+        };
+        group.inhibitors = inhibitors(store, group.members.iter().map(|member| &member.record)).await?;
+        for member in group.records() {
+            look_at(member, &group, now, &mut open);
         }
     }
     let mut all: Vec<OpenAlert> = open.into_values().collect();

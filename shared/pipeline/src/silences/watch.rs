@@ -22,8 +22,9 @@ use crate::error::DriverError;
 use crate::flush::Flushed;
 use crate::invocation::{Invocation, Pen};
 use crate::notices;
-use crate::ports::{Key, Ports, SHARDS, Store, Wake, Wakes};
-use crate::records::{Edit, Record, Replaced, Stored, edit, replace, wake_of};
+use crate::open::open_groups;
+use crate::ports::{Key, Ports, Store, Wake, Wakes};
+use crate::records::{Edit, Record, Replaced, Stored, edit, replace};
 
 /// What is known of a silence besides itself.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -63,11 +64,6 @@ impl Record for WatchRecord {
 
 /// How often a silence is looked at that has nothing to be done: the catalog may have learnt to end what holds nothing.
 const LOOK_EVERY: SignedDuration = SignedDuration::from_hours(24);
-
-/// How many rows of a shard are looked through for open groups.
-const LIMIT: usize = 5_000;
-/// Later than any group can be due: the longest `repeat_interval`.
-const LATEST: SignedDuration = SignedDuration::from_hours(367 * 24);
 
 pub(super) fn watch_key(id: &str) -> Key {
     Key {
@@ -228,13 +224,8 @@ async fn tell<P: Ports>(
 
 /// Looks at every open group: what was told before the silence began, and is not due before it has ended, may be heard.
 async fn look_at_groups<P: Ports>(ports: &P, invocation: &Invocation<'_>) -> Result<(), DriverError> {
-    let until = after(invocation.now, LATEST);
-    for shard in 0..SHARDS {
-        for key in ports.store().due(shard, until, LIMIT).await? {
-            if let Some(Wake::Group(id)) = wake_of(&key) {
-                ports.wakes().wake(&Wake::Look(id), SignedDuration::ZERO).await?;
-            }
-        }
+    for id in open_groups(ports.store(), invocation.now).await? {
+        ports.wakes().wake(&Wake::Look(id), SignedDuration::ZERO).await?;
     }
     Ok(())
 }

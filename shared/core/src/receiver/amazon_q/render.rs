@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use crate::catalog::ReceiverConfig;
 use crate::page::{Page, places, plain, todo};
 use crate::receiver::look::Look;
-use crate::receiver::{Request, SnsRequest, sns};
+use crate::receiver::{Request, sns};
 use crate::route::group_id;
 use crate::text;
 
@@ -23,10 +23,8 @@ pub(super) fn request(page: &Page, config: &ReceiverConfig) -> Request {
         }
     }
     let notification = notification(page, &described).to_string();
-    Request::Sns(SnsRequest {
-        message: json!({"default": notification}).to_string(),
-        ..sns::Sns::message(page, config)
-    })
+    let message = json!({"default": notification}).to_string();
+    Request::Sns(sns::Sns::on_topic(page, config, message))
 }
 
 /// Addresses stand in it, for nothing else can be touched.

@@ -20,7 +20,8 @@ const MAX_TOTAL: usize = 6_000;
 pub(super) fn request(page: &Page, config: &ReceiverConfig) -> Request {
     let sizes = page.smaller().map(|page| Embed::of(&page, true));
     // The title leads to the runbook as well: where nothing else helps, it alone does.
-    let least = page.smaller().last().map(|page| Embed::of(&page, false));
+    let least = std::iter::once_with(|| page.smaller().last()).flatten();
+    let least = least.map(|page| Embed::of(&page, false));
     let mut embed = None;
     for size in sizes.chain(least) {
         let fits = size.fits();

@@ -19,9 +19,9 @@ use crate::page::Page;
 pub(super) struct Sns;
 
 impl Sns {
-    /// The message as a topic gets it, for kinds that another service reads from a topic.
-    pub(super) fn message(page: &Page, config: &ReceiverConfig) -> SnsRequest {
-        render::message_on_topic(page, config)
+    /// A message on a topic that another service reads.
+    pub(super) fn on_topic(page: &Page, config: &ReceiverConfig, message: String) -> SnsRequest {
+        render::on_topic(page, config, message)
     }
 }
 
@@ -35,7 +35,7 @@ impl Kind for Sns {
     }
 
     fn render(&self, page: &Page, config: &ReceiverConfig) -> Request {
-        Request::Sns(render::message_on_topic(page, config))
+        Request::Sns(render::on_topic(page, config, render::message(page)))
     }
 
     fn classify(&self, response: &Response) -> Outcome {

@@ -19,7 +19,8 @@ const MAX_SMS: usize = 140;
 /// The longest attribute: filter policies compare whole values, and no label of a page is longer.
 const MAX_ATTRIBUTE: usize = 128;
 
-pub(super) fn message_on_topic(page: &Page, config: &ReceiverConfig) -> SnsRequest {
+/// A message on the receiver's topic.
+pub(super) fn on_topic(page: &Page, config: &ReceiverConfig, message: String) -> SnsRequest {
     let topic = config.topic.clone().unwrap_or_default();
     let fifo = topic::is_fifo(&topic).then(|| Fifo {
         group_id: group_id(&page.group_key),
@@ -28,7 +29,7 @@ pub(super) fn message_on_topic(page: &Page, config: &ReceiverConfig) -> SnsReque
     SnsRequest {
         topic,
         subject: subject(page),
-        message: message(page),
+        message,
         attributes: attributes(page),
         fifo,
     }
@@ -46,7 +47,7 @@ fn subject(page: &Page) -> String {
 
 /// The first size of the page of which six copies fit. Almost always the whole page: one of quotes alone, which a
 /// document in a JSON text escapes twice, does not.
-fn message(page: &Page) -> String {
+pub(super) fn message(page: &Page) -> String {
     let mut message = String::new();
     for page in page.smaller() {
         message = structured(&page);
