@@ -36,6 +36,11 @@ pub fn is_plain(text: &str) -> bool {
     is_clean && (before != b' ' || text.is_empty())
 }
 
+/// Whether a reader sees nothing of it.
+pub fn is_blank(text: &str) -> bool {
+    text.chars().all(|c| c.is_whitespace() || is_hidden(c))
+}
+
 /// `1st`, `2nd`, `3rd`, `4th`, `11th`, `21st`.
 pub fn ordinal(number: u64) -> String {
     let ending = match (number % 10, number % 100) {
@@ -114,6 +119,14 @@ mod tests {
     #[test]
     fn a_line_has_no_controls_and_no_direction_tricks() {
         assert_eq!(line("  a\u{0}b\r\n\tc\u{202e}d  ", 50), "a b c d");
+    }
+
+    #[test]
+    fn what_nobody_sees_is_blank() {
+        for text in ["", " ", "\u{200b}\u{202e}", " \n\u{feff}"] {
+            assert!(is_blank(text) && line(text, 50).is_empty(), "{text:?}");
+        }
+        assert!(!is_blank("\u{200b}."));
     }
 
     #[test]

@@ -1,5 +1,5 @@
 //! What every observation goes through on its way out of its source, so that no source can forget it: text from outside
-//! is cleaned, its secrets are masked, and it is cut.
+//! is cleaned, its secrets are masked, and it is cut. What has no symptom then is called by its name: a page has a title.
 //!
 //! Identity is left as it is: the fingerprint is made of it, and nobody is shown it but through the labels.
 
@@ -22,6 +22,9 @@ const MAX_ID: usize = 200;
 /// The observation as it may be shown.
 pub(super) fn finish(mut observation: Observation) -> Observation {
     shown(&mut observation.symptom, MAX_SYMPTOM);
+    if observation.symptom.is_empty() {
+        observation.symptom = named(&observation);
+    }
     shown(&mut observation.event_id, MAX_ID);
     for fact in &mut observation.evidence {
         shown(&mut fact.value, MAX_FACT);
@@ -36,6 +39,15 @@ pub(super) fn finish(mut observation: Observation) -> Observation {
     }
     labels(&mut observation.labels);
     observation
+}
+
+/// What to call an alert of which nothing else can be shown.
+fn named(observation: &Observation) -> String {
+    let mut name = line(observation.labels.get("alertname"), MAX_SYMPTOM);
+    if name.is_empty() {
+        name = format!("event of {}", observation.source);
+    }
+    name
 }
 
 fn labels(labels: &mut Labels) {
@@ -96,6 +108,14 @@ mod tests {
             resolve_after: None,
             run: Run::default(),
         }
+    }
+
+    #[test]
+    fn what_says_nothing_is_called_by_its_name() {
+        let mut silent = careless(" \u{200b}\u{202e}");
+        assert_eq!(finish(silent.clone()).symptom, "event of careless");
+        silent.labels.set("alertname", "disk full");
+        assert_eq!(finish(silent).symptom, "disk full");
     }
 
     #[test]

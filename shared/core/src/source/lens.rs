@@ -2,6 +2,8 @@
 
 use serde_json::Value;
 
+use crate::text::is_blank;
+
 /// The value at a path such as `/resources/0`. A JSON pointer without its escapes, which no name of AWS's needs: reading
 /// one walks the path and allocates nothing.
 pub(super) fn at<'a>(value: &'a Value, path: &str) -> Option<&'a Value> {
@@ -14,10 +16,10 @@ pub(super) fn at<'a>(value: &'a Value, path: &str) -> Option<&'a Value> {
         })
 }
 
-/// The text at a path; numbers and booleans read as text.
+/// The text at a path, if a reader can see any of it; numbers and booleans read as text.
 pub(super) fn text(value: &Value, path: &str) -> Option<String> {
     match at(value, path)? {
-        Value::String(text) if !text.trim().is_empty() => Some(text.clone()),
+        Value::String(text) if !is_blank(text) => Some(text.clone()),
         Value::Number(number) => Some(number.to_string()),
         Value::Bool(flag) => Some(flag.to_string()),
         _ => None,
