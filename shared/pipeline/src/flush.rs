@@ -183,13 +183,17 @@ async fn complete<P: Ports>(
         // Either way the group is looked at again, and a due time says so if the wake-up is lost. It is a new generation: a
         // third flush that has read less must not complete over it.
         Replaced::Lost(_) if has_written => look_again(ports, &group.id, invocation, pen).await,
-        // It knows nothing that whoever came between does not, and that one sees to what it has begun. Looking again all the
-        // same would make it the next one to come between: a crowd of flushes would keep itself awake.
-        Replaced::Lost(_) => Ok(()),
+        // It has begun nothing, and whoever came between sees to what that one has begun. To look again all the same would make
+        // it the next one to come between: a crowd of flushes would keep itself awake. Only what it found to be due sooner is
+        // kept: the group may be looked at once too often for it, and no later than it must.
+        Replaced::Lost(_) => match due {
+            Some(due) => bring_forward(ports, group, due, invocation, pen).await,
+            None => Ok(()),
+        },
     }
 }
 
-/// Makes the group due at `due` at the latest, and wakes for it.
+/// Makes the group due at `due` at the latest, and wakes for it unless somebody has made it so already, who wakes for it.
 async fn bring_forward<P: Ports>(
     ports: &P,
     group: &Group,
@@ -198,21 +202,29 @@ async fn bring_forward<P: Ports>(
     pen: &Pen<'_>,
 ) -> Result<(), DriverError> {
     let (head, now) = (&group.head, invocation.now);
+    let mut is_sooner = false;
     edit(
         ports.store(),
         head.key.clone(),
         pen,
         now,
         |current: Option<&Stored<GroupRecord>>| {
-            let record = current.map_or_else(|| head.record.clone(), |current| current.record.clone());
-            match current.and_then(|current| current.due_at) {
-                Some(known) if known <= due => Edit::Leave,
-                _ => Edit::Write(record, Some(due)),
+            let known = current.and_then(|current| current.due_at);
+            is_sooner = known.is_none_or(|known| known > due);
+            if is_sooner {
+                let record = current.map_or_else(|| head.record.clone(), |current| current.record.clone());
+                Edit::Write(record, Some(due))
+            } else {
+                Edit::Leave
             }
         },
     )
     .await?;
-    wake_at(ports, Wake::Group(group.id.clone()), due, now).await
+    if is_sooner {
+        wake_at(ports, Wake::Group(group.id.clone()), due, now).await
+    } else {
+        Ok(())
+    }
 }
 
 /// When a receiver must be looked at again.

@@ -20,7 +20,7 @@ const MAX_VALUE: usize = 128;
 /// How many labels are kept.
 const MAX_LABELS: usize = 24;
 /// How many notes are kept.
-const MAX_NOTES: usize = 4;
+pub(crate) const MAX_NOTES: usize = 4;
 /// The labels that are kept first when there are too many: those that say where and what.
 const TELLING: [&str; 10] = [
     "alertname",

@@ -26,6 +26,7 @@ use crate::reason::Reason;
 use crate::severity::Severity;
 use crate::time::Timestamp;
 
+pub(crate) use bound::MAX_NOTES;
 pub use bound::MAX_URL;
 pub use build::{Draft, Told, build};
 pub use notice::Notice;

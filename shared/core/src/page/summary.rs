@@ -4,6 +4,7 @@ use std::cmp::Reverse;
 
 use serde::{Deserialize, Serialize};
 
+use super::bound::MAX_NOTES;
 use super::{Line, Page, Status};
 use crate::fingerprint::Fingerprint;
 use crate::labels::Labels;
@@ -18,7 +19,6 @@ const MAX_GROUPS: usize = 20;
 /// How many alerts it lists of each kind, over all groups.
 const MAX_LINES: usize = 10;
 const MAX_LINKS: usize = 4;
-const MAX_NOTES: usize = 4;
 const MAX_TITLE: usize = 99;
 
 /// One group of a summary in a line.

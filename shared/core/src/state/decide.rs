@@ -9,6 +9,7 @@ mod runs;
 use std::borrow::Borrow;
 
 use super::{DeliveryRecord, Member};
+use crate::page::MAX_NOTES;
 use crate::reason::{Cause, Reason};
 use crate::severity::Severity;
 use crate::suppress::{Heard, Standing, Surroundings, standing};
@@ -17,9 +18,6 @@ use crate::time::{SignedDuration, Timestamp, after, utc};
 
 pub use runs::is_correlated;
 use runs::{Runs, sent};
-
-/// How many notes one page carries.
-const MAX_NOTES: usize = 5;
 
 /// What to do.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -418,12 +416,11 @@ impl<'a> View<'a> {
             &self.flapping,
             "flaps, and you hear no more of it until it has settled",
         );
-        // What flaps may be over just now, so its note is the last to be left out; that something was held back is history.
-        let told = flapping.into_iter().chain(turns(&self.settled, "has settled"));
-        told.chain(heard)
-            .take(MAX_NOTES)
-            .chain(self.missed_note(name))
-            .collect()
+        // A page keeps the first few. An end without a beginning, and what is listed as firing though it flaps and may be over
+        // just now, mislead without their notes, so these come first; that something was held back is history.
+        let mislead = self.missed_note(name).into_iter().chain(flapping);
+        let settled = turns(&self.settled, "has settled");
+        mislead.chain(settled).chain(heard).take(MAX_NOTES).collect()
     }
 
     /// That somebody reads of an end without having read of a beginning needs a word.

@@ -219,3 +219,51 @@ fn a_crowd_comes_to_rest() {
     );
     assert_eq!(sent(&ports), ["chat fires"]);
 }
+
+/// A flush that has read more and told nothing comes second to one that has read less: what it found to be due sooner is
+/// kept, though whoever recorded it died before it could say so.
+#[test]
+fn what_a_flush_that_came_second_found_to_be_due_sooner_is_kept() {
+    let ports = ports();
+    record(&ports, &event("a", "ALARM", 0), 0);
+    let wake = group(&ports);
+    let first = flush(&ports, &wake, 1, &invocation(40, "first")).now_or_never();
+    assert!(first.is_some_and(|flushed| flushed.failed.is_none()));
+    let Wake::Group(id) = &wake else {
+        panic!("a group is woken");
+    };
+    let look = Wake::Look(id.clone());
+    let due = |ports: &Ports| {
+        let rows = ports.inner.store.rows();
+        let head = rows.iter().find(|row| row.key.sk == "group");
+        head.and_then(|row| row.due.map(|(_, at)| at))
+    };
+
+    // One reads that there is nothing new before another alert begins, and writes when it is due after that.
+    pause_at(&ports, "group");
+    let blind = invocation(100, "blind");
+    let mut blind: Running<'_> = Box::pin(flush(&ports, &look, 1, &blind));
+    assert!(go_on(&mut blind).is_none());
+    ports.on_effect(|effect| match effect {
+        Effect::Put(key) if key.sk == "group" => Fault::CrashBefore,
+        _ => Fault::None,
+    });
+    let payload = event("b", "ALARM", 101).to_string();
+    let died = ingest(&ports, payload.as_bytes(), &invocation(101, "ingest")).now_or_never();
+    assert!(
+        died.is_none(),
+        "the member is there, and nothing says that the group is due"
+    );
+    let sees = invocation(102, "sees");
+    pause_at(&ports, "group");
+    let mut sees: Running<'_> = Box::pin(flush(&ports, &look, 1, &sees));
+    assert!(go_on(&mut sees).is_none());
+    ports.heal();
+    assert!(go_on(&mut blind).is_some_and(|flushed| flushed.failed.is_none()));
+    let far = due(&ports).expect("repeats are due some day");
+    assert!(
+        go_on(&mut sees).is_some_and(|flushed| flushed.failed.is_none() && flushed.deliveries.is_empty())
+    );
+    let near = due(&ports).expect("it is due");
+    assert!(near < far, "due at {near}, not only at {far}");
+}

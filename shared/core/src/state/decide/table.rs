@@ -635,3 +635,15 @@ fn a_page_that_comes_again_says_how_often_it_has() {
     log.sent_at(at(30_000), Reason::NewAlert);
     assert_eq!((log.repeats, log.news_at), (0, Some(at(30_000))));
 }
+
+#[test]
+fn what_would_mislead_without_its_note_is_noted_before_what_was_held_back() {
+    let mut members: Vec<Member> = ["a", "b", "c", "d", "e"].map(|name| released(name, 120)).into();
+    members.push(flaps("f", false, 900));
+    let Verdict::Notify(news) = decide(&told(&[]), &members, &around(&group(), 200)) else {
+        panic!("quiet")
+    };
+    assert_eq!(news.notes.len(), 4, "{:?}", news.notes);
+    assert!(news.notes[0].starts_with("f flaps"), "{:?}", news.notes);
+    assert!(news.notes[1].starts_with("a was held"), "{:?}", news.notes);
+}
