@@ -231,7 +231,7 @@ fn a_batch_is_one_object_for_each_observation() {
     assert_ne!(lines[0]["fingerprint"], lines[1]["fingerprint"]);
 }
 
-const KINDS: &str = "amazon_q, discord, google_chat, grafana_irm, incident_io, jira_service_management, ntfy, pagerduty, \
+const KINDS: &str = "amazon_q, discord, google_chat, grafana_irm, incident_io, jira_service_management, mattermost, ntfy, pagerduty, \
     slack, sns, teams, telegram, webhook";
 
 #[test]

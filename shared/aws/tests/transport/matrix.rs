@@ -55,7 +55,7 @@ fn taken(kind: &str) -> Reply {
             let body = json!({"status": "success", "message": "Event processed", "dedup_key": "k"});
             Reply::new(202, "", &body.to_string())
         }
-        "slack" => Reply::new(200, "", "ok"),
+        "mattermost" | "slack" => Reply::new(200, "", "ok"),
         "amazon_q" | "sns" => Reply::new(
             200,
             "content-type: text/xml\r\n",

@@ -3,6 +3,7 @@
 //! Limits, escaping and truncation live here; sockets live behind the pipeline's transport port. To add a kind: a folder
 //! with a type that implements [`Kind`] and a line in [`RECEIVERS`]; the shared suites run over it by themselves.
 
+mod alike;
 mod amazon_q;
 mod answer;
 mod ascii;
@@ -14,6 +15,7 @@ mod incident;
 mod incident_io;
 mod jira_service_management;
 mod look;
+mod mattermost;
 mod ntfy;
 mod outcome;
 mod pagerduty;
@@ -66,6 +68,7 @@ pub static RECEIVERS: &[&dyn Kind] = &[
     &grafana_irm::GrafanaIrm,
     &incident_io::IncidentIo,
     &jira_service_management::JiraServiceManagement,
+    &mattermost::Mattermost,
     &ntfy::Ntfy,
     &pagerduty::PagerDuty,
     &slack::Slack,

@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use crate::catalog::ReceiverConfig;
 use crate::page::{Page, places, plain, todo};
+use crate::receiver::alike::alike;
 use crate::receiver::look::Look;
 use crate::receiver::{Request, sns};
 use crate::route::group_id;
@@ -30,21 +31,21 @@ pub(super) fn request(page: &Page, config: &ReceiverConfig) -> Request {
 /// Addresses stand in it, for nothing else can be touched.
 fn description(page: &Page) -> String {
     let places: Vec<_> = places(page)
-        .map(|(name, url)| format!("{}: {url}", quiet(name)))
+        .map(|(name, url)| format!("{}: {url}", alike(name)))
         .collect();
     format!(
         "{}\n{}",
-        quiet(plain::without_links(page).trim()),
+        alike(plain::without_links(page).trim()),
         places.join("\n")
     )
 }
 
 fn notification(page: &Page, description: &str) -> Value {
-    let title = format!("{} {}", Look::of(page).sign, quiet(&page.title));
+    let title = format!("{} {}", Look::of(page).sign, alike(&page.title));
     let steps: Vec<String> = todo(page)
         .into_iter()
         .filter(|line| line.name == "First")
-        .map(|line| text::cut(&quiet(&line.text), MAX_STEP))
+        .map(|line| text::cut(&alike(&line.text), MAX_STEP))
         .collect();
     let mut content = json!({
         "textType": "client-markdown",
@@ -61,25 +62,8 @@ fn notification(page: &Page, description: &str) -> Value {
         "content": content,
         "metadata": {
             "threadId": group_id(&page.group_key),
-            "summary": text::cut(&quiet(&page.title), MAX_TITLE),
+            "summary": text::cut(&alike(&page.title), MAX_TITLE),
             "eventType": page.reason.as_str(),
         },
     })
-}
-
-/// Text that is no markup in any of the chats: which one it is, nobody knows here.
-fn quiet(text: &str) -> String {
-    text.chars()
-        .map(|c| match c {
-            '<' => '‹',
-            '>' => '›',
-            '*' => '∗',
-            '`' => '\'',
-            '[' => '(',
-            ']' => ')',
-            '~' => '∼',
-            '@' => '＠',
-            other => other,
-        })
-        .collect()
 }

@@ -4,6 +4,7 @@ mod amazon_q;
 mod discord;
 mod google_chat;
 mod incidents;
+mod mattermost;
 mod ntfy;
 mod pagerduty;
 mod slack;
@@ -28,6 +29,7 @@ pub(crate) fn inside(kind: &dyn Kind, page: &Page, request: &Request, case: &str
         ("jira_service_management", Request::Http(http)) => {
             incidents::jira_service_management(page, http, &case);
         }
+        ("mattermost", Request::Http(http)) => mattermost::message(page, http, &case),
         ("ntfy", Request::Http(http)) => ntfy::message(page, http, &case),
         ("telegram", Request::Http(http)) => telegram::message(page, http, &case),
         ("discord", Request::Http(http)) => discord::message(page, http, &case),
