@@ -4,20 +4,19 @@
 //! resolve and a raised severity don't wait for `group_interval`; what was sent and is suppressed now still resolves; a
 //! mute that ends says so. First match wins.
 
+mod notes;
 mod runs;
+mod view;
 
 use std::borrow::Borrow;
 
 use super::{DeliveryRecord, Member};
-use crate::page::MAX_NOTES;
 use crate::reason::{Cause, Reason};
-use crate::severity::Severity;
-use crate::suppress::{Heard, Standing, Surroundings, standing};
-use crate::text::ordinal;
-use crate::time::{SignedDuration, Timestamp, after, utc};
+use crate::suppress::Surroundings;
+use crate::time::{SignedDuration, Timestamp, after};
 
 pub use runs::is_correlated;
-use runs::{Runs, sent};
+use view::{View, earlier};
 
 /// What to do.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -62,127 +61,7 @@ pub fn decide(log: &DeliveryRecord, members: &[impl Borrow<Member>], around: &Su
     }
 }
 
-/// The members as this receiver sees them.
-struct View<'a> {
-    log: &'a DeliveryRecord,
-    members: Vec<&'a Member>,
-    around: &'a Surroundings<'a>,
-    now: Timestamp,
-    /// What it knows of the runs that the members belong to.
-    runs: Runs<'a>,
-    /// Fires and may be told of.
-    active: Vec<usize>,
-    /// Of these, what the receiver does not know, nor anything of its run.
-    untold: Vec<usize>,
-    /// Of these, what it does not know of a run that it knows.
-    joined: Vec<usize>,
-    /// Fires and is for others; it belongs to a run that is told here.
-    context: Vec<usize>,
-    /// What had held an active one back, where something did.
-    heard: Vec<(usize, Heard)>,
-    /// Flaps, and the receiver does not know.
-    flapping: Vec<usize>,
-    /// Was said to flap and has settled.
-    settled: Vec<usize>,
-    /// Was told of and is over, as positions.
-    over: Vec<usize>,
-    /// Was to be told of, could not be, and is over by now: it fired all the same.
-    missed: Vec<usize>,
-    /// How many the receiver itself believes to be firing (not what the fallback was told instead and is over).
-    sent: usize,
-    /// When a suppression must be looked at again, or something runs out on its own.
-    recheck: Option<Timestamp>,
-}
-
-impl<'a> View<'a> {
-    fn new(log: &'a DeliveryRecord, members: Vec<&'a Member>, around: &'a Surroundings<'a>) -> Self {
-        let now = around.now;
-        let mut view = Self {
-            log,
-            members: vec![],
-            around,
-            now,
-            runs: Runs::of(log, &members, now),
-            active: vec![],
-            untold: vec![],
-            joined: vec![],
-            context: vec![],
-            heard: vec![],
-            flapping: vec![],
-            settled: vec![],
-            over: vec![],
-            missed: vec![],
-            sent: 0,
-            recheck: None,
-        };
-        for (position, &member) in members.iter().enumerate() {
-            let sent = sent(log, member, now);
-            // A slow flush may tell of an alert that another has just closed as over: then its end is told, too.
-            if sent.is_none() && (member.closed || member.moved) {
-                continue;
-            }
-            // Others' alerts in the same group are none of this receiver's business, unless it was told of them; of a run
-            // that is its business it hears the rest when it hears anything.
-            if sent.is_none() && !member.is_for(&log.receiver.name) {
-                if view.runs.concerns(member) && matches!(standing(member, around), Standing::Active(_)) {
-                    view.context.push(position);
-                }
-                // It was this receiver's when it could not be told.
-                if log.missed(member) && standing(member, around) == Standing::Over {
-                    view.missed.push(position);
-                }
-                continue;
-            }
-            // Whatever runs out on its own must be looked at when it does.
-            view.recheck = earlier(view.recheck, member.lasts_until.filter(|_| member.is_open(now)));
-            let known_to_flap = sent.is_some_and(|sent| sent.flapping);
-            match standing(member, around) {
-                Standing::Active(heard) => {
-                    view.active.push(position);
-                    view.runs.fires(member, sent.is_some());
-                    if sent.is_none() && view.runs.is_known(member) {
-                        view.joined.push(position);
-                    } else if sent.is_none() {
-                        view.untold.push(position);
-                    }
-                    view.heard.extend(heard.map(|heard| (position, heard)));
-                    view.settled.extend(known_to_flap.then_some(position));
-                }
-                Standing::Suppressed(held) => {
-                    if sent.is_some() {
-                        view.runs.fires(member, true);
-                    }
-                    let recheck = held
-                        .until
-                        .unwrap_or(Timestamp::MAX)
-                        .min(after(now, around.options.group_interval));
-                    view.recheck = earlier(view.recheck, Some(recheck));
-                }
-                Standing::Flapping(until) => {
-                    view.runs.fires(member, sent.is_some());
-                    if known_to_flap {
-                        view.recheck = earlier(view.recheck, Some(until));
-                    } else {
-                        view.flapping.push(position);
-                    }
-                }
-                Standing::Over if sent.is_some_and(|sent| !sent.diverted) => {
-                    view.over.push(position);
-                    view.settled.extend(known_to_flap.then_some(position));
-                }
-                // The fallback was told that it fires and will be told that it is over.
-                Standing::Over => {
-                    view.missed
-                        .extend((sent.is_none() && log.missed(member)).then_some(position));
-                    continue;
-                }
-            }
-            view.sent += usize::from(sent.is_some());
-        }
-        view.members = members;
-        view
-    }
-
+impl View<'_> {
     /// The receiver believes that nothing fires.
     fn never_told(&self) -> Verdict {
         // It flaps already: that is said at once, and then no more until it has settled.
@@ -360,104 +239,8 @@ impl<'a> View<'a> {
         })
     }
 
-    /// What a page lists as firing: with anything of a run, all of it.
-    fn fires(&self) -> Vec<usize> {
-        let mut fires: Vec<usize> = self.active.iter().chain(&self.flapping).copied().collect();
-        let told: Vec<_> = fires
-            .iter()
-            .filter_map(|position| self.members[*position].run())
-            .collect();
-        let of_them = |position: &&usize| {
-            self.members[**position]
-                .run()
-                .is_some_and(|run| told.contains(&run))
-        };
-        fires.extend(self.context.iter().filter(of_them));
-        fires
-    }
-
-    /// How often it is told by now, with the page that is decided.
-    fn again(&self) -> Option<String> {
-        let since = utc(self.log.news_at?);
-        let times = ordinal(self.log.repeats + 2);
-        Some(format!("told for the {times} time, no news since {since}"))
-    }
-
-    /// What had held something back since the receiver was last told, and how something flaps or flapped.
-    fn notes(&self) -> Vec<String> {
-        let name = |position: usize| {
-            let alert = &self.members[position].alert;
-            let name = alert.labels.get("alertname");
-            if name.is_empty() {
-                alert.fingerprint.as_str()
-            } else {
-                name
-            }
-        };
-        let unheard = |heard: &Heard| self.log.last_sent_at.is_none_or(|last| heard.at > last);
-        let heard = self.heard.iter().filter(|(_, heard)| unheard(heard));
-        let heard = heard.map(|(position, heard)| format!("{} {}", name(*position), heard.note()));
-        let turns = |positions: &[usize], verb: &'static str| -> Vec<String> {
-            let flaps = positions
-                .iter()
-                .filter_map(|position| Some((*position, self.members[*position].flap.as_ref()?)));
-            flaps
-                .map(|(position, flap)| {
-                    format!(
-                        "{} {verb}: {} turns since {}",
-                        name(position),
-                        flap.turns,
-                        utc(flap.since)
-                    )
-                })
-                .collect()
-        };
-        let flapping = turns(
-            &self.flapping,
-            "flaps, and you hear no more of it until it has settled",
-        );
-        // A page keeps the first few. An end without a beginning, and what is listed as firing though it flaps and may be over
-        // just now, mislead without their notes, so these come first; that something was held back is history.
-        let mislead = self.missed_note(name).into_iter().chain(flapping);
-        let settled = turns(&self.settled, "has settled");
-        mislead.chain(settled).chain(heard).take(MAX_NOTES).collect()
-    }
-
-    /// That somebody reads of an end without having read of a beginning needs a word.
-    fn missed_note<'n>(&self, name: impl Fn(usize) -> &'n str) -> Option<String> {
-        let (first, more) = self.missed.split_first()?;
-        let others = if more.is_empty() {
-            String::new()
-        } else {
-            format!(" and {} more", more.len())
-        };
-        Some(format!(
-            "{}{others} fired and resolved before you could be told",
-            name(*first)
-        ))
-    }
-
     fn quiet(&self) -> Verdict {
         self.recheck.map_or(Verdict::Quiet, Verdict::Hold)
-    }
-
-    fn is_worse(&self) -> bool {
-        let told = self.log.sent.values().map(|sent| sent.severity);
-        let worst_told = told.max().unwrap_or(Severity::Info);
-        self.active.iter().any(|position| {
-            let alert = &self.members[*position].alert;
-            let known = self.log.sent.get(&alert.fingerprint);
-            let of_run = || self.runs.worst_told(self.members[*position]);
-            let known = known.map(|sent| sent.severity).or_else(of_run);
-            alert.severity > known.unwrap_or(worst_told)
-        })
-    }
-}
-
-fn earlier(one: Option<Timestamp>, other: Option<Timestamp>) -> Option<Timestamp> {
-    match (one, other) {
-        (Some(one), Some(other)) => Some(one.min(other)),
-        (one, other) => one.or(other),
     }
 }
 

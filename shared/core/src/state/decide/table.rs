@@ -13,6 +13,7 @@ use crate::inhibit::Inhibitors;
 use crate::labels::Labels;
 use crate::observation::{Suppression, SuppressionCause};
 use crate::route::{Options, Route};
+use crate::severity::Severity;
 use crate::silence::SilenceIndex;
 use crate::state::flap::Flap;
 use crate::state::retry::Retry;
