@@ -23,6 +23,7 @@ mod lens;
 mod links;
 mod log_events;
 pub mod mapping;
+mod nobody;
 mod raw;
 mod sagemaker;
 mod security_hub;
@@ -132,6 +133,7 @@ fn finished(
         Some(Err(error)) => vec![raw::observe(envelope, Some(&error), now)],
         Some(Ok(_)) | None => vec![raw::observe(envelope, None, now)],
     };
+    nobody::page_raw(&mut observations, envelope, now);
     let left_out = observations.len().saturating_sub(MAX_OBSERVATIONS);
     if let Some(first) = observations.first().filter(|_| left_out > 0) {
         let count = observations.len();
