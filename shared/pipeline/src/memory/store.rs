@@ -83,3 +83,17 @@ impl Store for MemoryStore {
         Ok(due.into_iter().take(limit).map(|(_, key)| key).collect())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use futures_util::FutureExt;
+
+    use super::*;
+    use crate::contract::store_contract;
+
+    #[test]
+    fn memory_keeps_the_contract() {
+        let kept = store_contract(&MemoryStore::default(), "contract").now_or_never();
+        assert!(kept.is_some(), "memory waits for nothing");
+    }
+}
