@@ -64,9 +64,13 @@ fn link(url: &str, name: &str) -> String {
     format!("[{}]({url})", quiet(name))
 }
 
-/// Text that opens no markup, mentions nobody, and becomes no link: bare addresses do.
+/// Text that opens no markup, mentions nobody, and becomes no link: bare addresses do. A backslash at its end would take the
+/// meaning of what follows, the end of a link's name for one.
 fn quiet(text: &str) -> String {
-    alike(text).replace("://", ":∕∕").replace("www.", "www․")
+    alike(text)
+        .replace('\\', "＼")
+        .replace("://", ":∕∕")
+        .replace("www.", "www․")
 }
 
 #[cfg(test)]
@@ -80,8 +84,8 @@ mod tests {
             "＠all ∗∗x∗∗ (a)(https:∕∕evil.example) www․evil.example ∼town-square 'x'"
         );
         assert_eq!(
-            link("https://a.example/(x)@all", "A]"),
-            "[A)](https://a.example/%28x%29%40all)"
+            link("https://a.example/(x)@all", "A]\\"),
+            "[A)＼](https://a.example/%28x%29%40all)"
         );
     }
 }

@@ -3,7 +3,7 @@ use alert_core::receiver::SnsRequest;
 use alert_core::route::group_id;
 use serde_json::Value;
 
-use super::{essentials, text};
+use super::{alike, essentials, text};
 
 /// Administrator guide of Amazon Q Developer in chat applications, "Custom notifications": what does not fit is dropped.
 pub(crate) fn notification(page: &Page, sns: &SnsRequest, case: &str) {
@@ -38,22 +38,8 @@ pub(crate) fn notification(page: &Page, sns: &SnsRequest, case: &str) {
     // Marks are replaced by signs that look like them; addresses are as they are.
     let shown = format!("{title}\n{description}");
     for essential in essentials(page) {
-        let alike = [
-            ('<', '‹'),
-            ('>', '›'),
-            ('*', '∗'),
-            ('`', '\''),
-            ('[', '('),
-            (']', ')'),
-            ('~', '∼'),
-            ('@', '＠'),
-        ]
-        .iter()
-        .fold(essential.clone(), |text, (mark, sign)| {
-            text.replace(*mark, &sign.to_string())
-        });
         assert!(
-            shown.contains(&alike) || shown.contains(&essential),
+            shown.contains(&alike(&essential)) || shown.contains(&essential),
             "{case}: {essential}"
         );
     }

@@ -1,7 +1,7 @@
 use alert_core::page::Page;
 use alert_core::receiver::HttpRequest;
 
-use super::{essentials, json, text};
+use super::{alike, essentials, json, text};
 
 /// Mattermost's server, `PostMessageMaxRunesV2`: 16,383 characters. Mentions are what begins with `@`.
 pub(crate) fn message(page: &Page, http: &HttpRequest, case: &str) {
@@ -13,28 +13,18 @@ pub(crate) fn message(page: &Page, http: &HttpRequest, case: &str) {
     // Text of events has signs for marks; in an address they are escaped.
     for essential in essentials(page) {
         let is_url = essential.starts_with("https://");
-        let alike = if is_url {
+        let expected = if is_url {
             [('(', "%28"), (')', "%29"), ('@', "%40"), ('~', "%7E")]
                 .iter()
                 .fold(essential.clone(), |url, (mark, escape)| {
                     url.replace(*mark, escape)
                 })
         } else {
-            [
-                ('<', "‹"),
-                ('>', "›"),
-                ('*', "∗"),
-                ('`', "'"),
-                ('[', "("),
-                (']', ")"),
-                ('~', "∼"),
-                ('@', "＠"),
-            ]
-            .iter()
-            .fold(essential.clone(), |text, (mark, sign)| text.replace(*mark, sign))
-            .replace("://", ":∕∕")
-            .replace("www.", "www․")
+            alike(&essential)
+                .replace('\\', "＼")
+                .replace("://", ":∕∕")
+                .replace("www.", "www․")
         };
-        assert!(shown.contains(&alike), "{case}: {alike}");
+        assert!(shown.contains(&expected), "{case}: {expected}");
     }
 }

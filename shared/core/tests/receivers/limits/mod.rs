@@ -69,6 +69,22 @@ fn essentials(page: &Page) -> Vec<String> {
         .collect()
 }
 
+/// The text with the signs that stand for the marks of chats.
+fn alike(text: &str) -> String {
+    [
+        ('<', "‹"),
+        ('>', "›"),
+        ('*', "∗"),
+        ('`', "'"),
+        ('[', "("),
+        (']', ")"),
+        ('~', "∼"),
+        ('@', "＠"),
+    ]
+    .iter()
+    .fold(text.to_owned(), |text, (mark, sign)| text.replace(*mark, sign))
+}
+
 fn document(page: &Page, data: &Value, case: &str) {
     let owner = page.owner.as_ref().map(|owner| owner.name.as_str());
     assert_eq!(data["owner"]["name"].as_str(), owner, "{case}");
