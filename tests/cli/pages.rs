@@ -232,7 +232,7 @@ fn a_batch_is_one_object_for_each_observation() {
 }
 
 const KINDS: &str = "amazon_q, discord, google_chat, grafana_irm, incident_io, jira_service_management, mattermost, ntfy, pagerduty, \
-    slack, sns, teams, telegram, webhook";
+    slack, slack_app, sns, teams, telegram, webhook";
 
 #[test]
 fn payloads_are_exact_for_every_kind() {

@@ -17,6 +17,7 @@ const KEYS: &[&str] = &[
     "kind",
     "secret",
     "topic",
+    "channel",
     "send_resolved",
     "hosts",
     "rate",
@@ -34,6 +35,7 @@ pub(crate) fn read(node: &Node, faults: &mut Faults) -> Option<Located<ReceiverC
     );
     let secret = fields.text("secret", faults);
     let topic = fields.text("topic", faults);
+    let channel = fields.text("channel", faults);
     let send_resolved = fields.flag("send_resolved", faults).unwrap_or(true);
     let hosts = fields.texts("hosts", faults).unwrap_or_default();
     let hosts = hosts.into_iter().map(|host| host.value).collect();
@@ -68,6 +70,7 @@ pub(crate) fn read(node: &Node, faults: &mut Faults) -> Option<Located<ReceiverC
         kind: kind_written.value,
         secret: secret.map(|text| text.value),
         topic: topic.map(|text| text.value),
+        channel: channel.map(|text| text.value),
         send_resolved,
         hosts,
         rate,

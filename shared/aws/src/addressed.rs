@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use alert_core::receiver::{HttpRequest, TokenPlace};
+use alert_core::receiver::{HttpRequest, Method as How, TokenPlace};
 use alert_core::time::Timestamp;
 use http::header::{AUTHORIZATION, CONTENT_TYPE, HeaderName, HeaderValue, USER_AGENT};
 use http::{HeaderMap, Method, Request, Uri};
@@ -44,7 +44,10 @@ pub(crate) fn addressed<'a>(
         )?;
     }
     let mut built = Request::new(body);
-    *built.method_mut() = Method::POST;
+    *built.method_mut() = match request.method {
+        How::Post => Method::POST,
+        How::Patch => Method::PATCH,
+    };
     *built.uri_mut() = uri(request, to)?;
     *built.headers_mut() = headers;
     Ok(built)

@@ -45,7 +45,7 @@ impl Webhooks {
             Ok(Ok(endpoint)) => endpoint,
         };
         let answer = self.attempt(request, &endpoint, now, until).await;
-        if !may_be_an_old_secret(&answer) {
+        if !may_be_an_old_secret(&answer, &request.token_faults) {
             return answer;
         }
         // The receiver does not know us there: perhaps somebody changed the URL or the keys. These answers say that
@@ -119,13 +119,27 @@ async fn beginning(mut body: Incoming) -> (String, bool) {
     (String::from_utf8_lossy(&read).into_owned(), whole)
 }
 
-fn may_be_an_old_secret(response: &Response) -> bool {
+/// Whether the receiver does not know us there. `faults` are its words for that where its status is 200 all the same.
+fn may_be_an_old_secret(response: &Response, faults: &[String]) -> bool {
+    #[derive(serde::Deserialize)]
+    struct Refusal<'a> {
+        error: &'a str,
+    }
     const ANSWERS: [StatusCode; 3] = [
         StatusCode::UNAUTHORIZED,
         StatusCode::FORBIDDEN,
         StatusCode::NOT_FOUND,
     ];
-    matches!(response, Response::Answer { status, .. } if ANSWERS.iter().any(|answer| answer.as_u16() == *status))
+    let Response::Answer { status, body, .. } = response else {
+        return false;
+    };
+    // A success repeats the page, which may say anything: only the member itself counts.
+    let is_refused = || {
+        let refusal: Result<Refusal, _> = serde_json::from_str(body);
+        refusal.is_ok_and(|refusal| faults.iter().any(|fault| fault == refusal.error))
+    };
+    ANSWERS.iter().any(|answer| answer.as_u16() == *status)
+        || (*status == 200 && !faults.is_empty() && is_refused())
 }
 
 fn secret_failure(name: &str, error: SecretError) -> Response {

@@ -56,6 +56,8 @@ pub mod metric {
     pub const DEAD: &str = "PagesDead";
     /// Notifications sent again because nobody knows whether they arrived.
     pub const MAY_REPEAT: &str = "PagesMayRepeat";
+    /// Messages that could not be made to show how their group stands now.
+    pub const EDITS_FAILED: &str = "EditsFailed";
     /// Pages sent past the state store.
     pub const LAST_RESORT: &str = "LastResortPages";
     /// Decisions without a catalog.

@@ -2,6 +2,7 @@
 //!
 //! One send at the most: a flush has one deadline, and what is left to do is due at once.
 
+mod exchange;
 mod report;
 mod settle;
 mod summarised;
@@ -12,21 +13,22 @@ use std::cell::RefCell;
 use alert_core::catalog::{Catalog, Mode, ReceiverConfig};
 use alert_core::fingerprint::Fingerprint;
 use alert_core::page::Page;
-use alert_core::receiver::{self, Outcome, Proof, Receipt};
+use alert_core::receiver::Outcome;
 use alert_core::state::rate::limit;
 use alert_core::state::{Claim, DeliveryRecord, Diversion, Tell};
-use alert_core::time::{SignedDuration, Timestamp, after};
+use alert_core::time::{SignedDuration, after};
 
+pub(crate) use self::exchange::{send, unsent};
 pub(crate) use self::report::{Whither, report};
 pub(crate) use self::settle::{next_rung, settle};
 use self::summarised::look_after;
 pub(crate) use self::work::{Origin, Work, next_work, say_may_repeat};
-use crate::counts::metric;
+use crate::counts::{Counts, metric};
 use crate::error::DriverError;
 use crate::flush::Flushed;
 use crate::group::Group;
 use crate::invocation::{Invocation, Pen};
-use crate::ports::{Ports, Transport};
+use crate::ports::Ports;
 use crate::rate::admit;
 use crate::records::{Edit, Replaced, Stored, contended, delivery_key, edit, replace};
 
@@ -114,17 +116,24 @@ pub(crate) async fn deliver<P: Ports>(
         diverted: work.origin.is_diverted(),
         summary: None,
     });
-    let claimed = match replace(ports.store(), target, log, None, pen, now).await? {
+    let mut claimed = match replace(ports.store(), target, log, None, pen, now).await? {
         Replaced::Done(claimed) => claimed,
         // Somebody else is at it: theirs is the send, and the group is looked at again after their lease.
         Replaced::Lost(Some(theirs)) => return Ok(unchanged(theirs.record)),
         Replaced::Lost(None) => return Err(contended(&target.key)),
     };
 
+    let opening = claimed.record.opening.clone();
+    let mut opening = exchange::opening(&work.page, opening.as_ref());
     let outcome = if shadow {
         unsent()
     } else {
-        send(ports, &work.page, &claimed.record.receiver, now, deadline).await
+        let to = &claimed.record.receiver;
+        let told = exchange::tell(ports, &work.page, to, opening, invocation, deadline).await;
+        if told.alone && opening.take().is_some() {
+            claimed.record.opening = None;
+        }
+        told.outcome
     };
     let step = settle(&claimed.record, &work, &outcome, catalog, invocation);
     {
@@ -158,32 +167,15 @@ pub(crate) async fn deliver<P: Ports>(
         // to what is there now.
         Replaced::Lost(_) => record_again(ports, &claimed, &work, &outcome, catalog, invocation, pen).await?,
     };
+    if let (Some(opening), Outcome::Delivered(_), false) = (opening, &outcome, shadow) {
+        let mut counts = Counts::default();
+        let to = &claimed.record.receiver;
+        exchange::edit(ports, &work.page, to, opening, invocation, &mut counts).await;
+        done.borrow_mut().counts.merge(&counts);
+    }
     Ok(Delivered {
         log,
         diverted: step.diversion.is_some(),
-    })
-}
-
-pub(crate) async fn send<P: Ports>(
-    ports: &P,
-    page: &Page,
-    to: &ReceiverConfig,
-    now: Timestamp,
-    deadline: SignedDuration,
-) -> Outcome {
-    let Some(kind) = receiver::kind(&to.kind) else {
-        return Outcome::Rejected {
-            why: format!("there is no receiver kind `{}` in this version", to.kind),
-        };
-    };
-    let request = kind.render(page, to);
-    kind.classify(&ports.transport().send(&request, now, deadline).await)
-}
-
-pub(crate) fn unsent() -> Outcome {
-    Outcome::Delivered(Receipt {
-        proof: Proof::Accepted,
-        id: "shadow".to_owned(),
     })
 }
 

@@ -21,6 +21,8 @@ pub struct Invocation<'a> {
 
 /// What a send may take at the most.
 const LONGEST_SEND: SignedDuration = SignedDuration::from_secs(10);
+/// What a second one may.
+const LONGEST_SECOND_SEND: SignedDuration = SignedDuration::from_secs(5);
 /// What must be left of an invocation after a send, to record it.
 const RESERVE: SignedDuration = SignedDuration::from_secs(3);
 
@@ -29,6 +31,12 @@ impl Invocation<'_> {
     pub fn send_deadline(&self) -> Option<SignedDuration> {
         let left = self.remaining.checked_sub(RESERVE)?;
         (left > SignedDuration::ZERO).then(|| left.min(LONGEST_SEND))
+    }
+
+    /// How long a second send to the same receiver may take, after a first that took as long as it may.
+    pub fn second_deadline(&self) -> Option<SignedDuration> {
+        let left = self.remaining.checked_sub(RESERVE)?.checked_sub(LONGEST_SEND)?;
+        (left > SignedDuration::ZERO).then(|| left.min(LONGEST_SECOND_SEND))
     }
 }
 

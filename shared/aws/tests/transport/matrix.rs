@@ -56,6 +56,11 @@ fn taken(kind: &str) -> Reply {
             Reply::new(202, "", &body.to_string())
         }
         "mattermost" | "slack" => Reply::new(200, "", "ok"),
+        "slack_app" => Reply::new(
+            200,
+            "",
+            r#"{"ok": true, "channel": "C0123456789", "ts": "1503435956.000247"}"#,
+        ),
         "amazon_q" | "sns" => Reply::new(
             200,
             "content-type: text/xml\r\n",
@@ -225,6 +230,7 @@ fn config(kind: &dyn Kind) -> ReceiverConfig {
         kind: kind.name().to_owned(),
         topic: is_sns.then(|| "pages".to_owned()),
         secret: (!is_sns).then(|| "alert-router/team".to_owned()),
+        channel: (kind.name() == "slack_app").then(|| "C0123456789".to_owned()),
         hosts: vec!["localhost".to_owned(), "no-such-host.invalid".to_owned()],
         ..ReceiverConfig::default()
     }

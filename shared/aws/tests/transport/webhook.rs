@@ -3,9 +3,10 @@
 use crate::server::{Reply, Seen};
 use crate::world::World;
 use alert_aws::AwsPorts;
-use alert_core::receiver::{Failure, HttpRequest, Request, Response};
+use alert_core::receiver::{Failure, HttpRequest, Request, Response, TokenPlace};
 use alert_core::time::{SignedDuration, Timestamp};
 use alert_pipeline::ports::{Ports, Transport};
+use serde_json::json;
 use tokio::task::LocalSet;
 
 const NAME: &str = "alert-router/chat";
@@ -277,6 +278,59 @@ async fn a_changed_secret_is_read_again_once() {
             world.aws.secret(NAME, url("ok"));
             assert_eq!(post(&other, None).await, answer(200, "ok", None));
             assert_eq!((reads(), webhook.seen.borrow().len()), (4, 5));
+        })
+        .await;
+}
+
+/// Slack says 200 to whatever it is sent; that it does not know the token stands in the answer.
+#[tokio::test]
+async fn a_token_that_an_answer_of_200_refuses_is_read_again() {
+    LocalSet::new()
+        .run_until(async {
+            let world = World::new().await;
+            let slack = world
+                .webhook("localhost", |seen| match seen.header("authorization") {
+                    // Posted, whatever its page quotes: it is not posted twice.
+                    Some("Bearer new") => Reply::new(
+                        200,
+                        "",
+                        r#"{"ok": true, "ts": "1.1", "message": {"error": "token_revoked"}}"#,
+                    ),
+                    _ => Reply::new(200, "", r#"{"ok": false, "error": "token_revoked"}"#),
+                })
+                .await;
+            let secret = |token: &str| {
+                let url = format!("https://localhost:{}/api", slack.port);
+                let value = json!({"url": url, "token": token});
+                world.aws.secret(NAME, value.to_string());
+            };
+            let ports = world.ports(LOOPBACK);
+            let request = Request::Http(HttpRequest {
+                secret: NAME.to_owned(),
+                path: "/chat.postMessage".to_owned(),
+                token: Some(TokenPlace::Authorization("Bearer".to_owned())),
+                token_faults: vec!["token_revoked".to_owned()],
+                body: "{}".to_owned(),
+                ..HttpRequest::default()
+            });
+            let post = async || {
+                let deadline = SignedDuration::from_secs(2);
+                match ports.transport().send(&request, now(), deadline).await {
+                    Response::Answer { body, .. } => body,
+                    other => panic!("{other:?}"),
+                }
+            };
+            secret("old");
+            assert!(post().await.contains("\"ok\": false"), "nothing newer to try");
+            assert_eq!(slack.seen.borrow().len(), 1);
+            secret("new");
+            assert!(
+                post().await.contains("\"ok\": true"),
+                "the old one first, then the new one"
+            );
+            assert_eq!(slack.seen.borrow().len(), 3);
+            assert!(post().await.contains("\"ok\": true"));
+            assert_eq!(slack.seen.borrow().len(), 4);
         })
         .await;
 }

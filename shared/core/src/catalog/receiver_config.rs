@@ -17,6 +17,9 @@ pub struct ReceiverConfig {
     /// An SNS topic: an ARN, or the name of a topic in the router's own account and region.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub topic: Option<String>,
+    /// A channel, by its id, for kinds that post to any channel with one token.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub channel: Option<String>,
     /// Whether it wants to hear that single alerts of a group resolved. It always hears that all have.
     #[serde(default = "yes", skip_serializing_if = "is_yes")]
     pub send_resolved: bool,
@@ -29,10 +32,11 @@ pub struct ReceiverConfig {
 }
 
 impl ReceiverConfig {
-    /// Where it is reached: the secret's name or the topic. Two names for one place share what it takes.
+    /// Where it is reached: the channel, the secret's name or the topic. Two names for one place share what it takes.
     pub fn address(&self) -> &str {
-        self.secret
+        self.channel
             .as_ref()
+            .or(self.secret.as_ref())
             .or(self.topic.as_ref())
             .map_or("", String::as_str)
     }
@@ -45,6 +49,7 @@ impl Default for ReceiverConfig {
             kind: String::new(),
             secret: None,
             topic: None,
+            channel: None,
             send_resolved: true,
             hosts: vec![],
             rate: None,

@@ -22,6 +22,7 @@ mod pagerduty;
 mod request;
 mod secret;
 mod slack;
+mod slack_app;
 mod sns;
 mod status;
 mod teams;
@@ -32,7 +33,7 @@ use crate::catalog::{Limit, Rate, ReceiverConfig};
 use crate::page::Page;
 
 pub use outcome::{Failure, Outcome, Proof, Receipt, Response};
-pub use request::{Fifo, HttpRequest, Request, SnsRequest, TokenPlace};
+pub use request::{Fifo, HttpRequest, Method, Request, SnsRequest, TokenPlace};
 
 /// One kind of receiver.
 pub trait Kind: Sync {
@@ -45,6 +46,25 @@ pub trait Kind: Sync {
     /// The request that delivers a page. Inside every limit of the receiver, whatever the page holds; owner, runbook
     /// and the first link survive every cut.
     fn render(&self, page: &Page, config: &ReceiverConfig) -> Request;
+
+    /// The request that delivers news of a group of which it shows a message already, by that message's id: a reply, where
+    /// it knows such. The same limits hold.
+    fn reply(&self, page: &Page, config: &ReceiverConfig, opening: &str) -> Request {
+        let _ = opening;
+        self.render(page, config)
+    }
+
+    /// The request that makes that first message show how the group stands now, where a message can be changed. It is sent
+    /// after the news, once, and nothing is lost when it fails.
+    fn edit(&self, page: &Page, config: &ReceiverConfig, opening: &str) -> Option<Request> {
+        let _ = (page, config, opening);
+        None
+    }
+
+    /// Whether it does anything with that first message: only then its id is kept.
+    fn looks_back(&self) -> bool {
+        false
+    }
 
     /// How many pages a place of this kind takes, where people can't say it better; nothing for one that takes any number.
     fn limit(&self) -> Option<Limit> {
@@ -72,6 +92,7 @@ pub static RECEIVERS: &[&dyn Kind] = &[
     &ntfy::Ntfy,
     &pagerduty::PagerDuty,
     &slack::Slack,
+    &slack_app::SlackApp,
     &sns::Sns,
     &teams::Teams,
     &telegram::Telegram,

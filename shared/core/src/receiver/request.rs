@@ -8,15 +8,18 @@ use crate::catalog::ReceiverConfig;
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Request {
-    /// An HTTPS POST.
+    /// An HTTPS request.
     Http(HttpRequest),
     /// An SNS `Publish`.
     Sns(SnsRequest),
 }
 
-/// A POST to the URL that a secret holds, or to one that everybody knows with a token that the secret holds.
+/// What is sent to the URL that a secret holds, or to one that everybody knows with a token that the secret holds.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct HttpRequest {
+    /// How.
+    #[serde(default, skip_serializing_if = "Method::is_post")]
+    pub method: Method,
     /// The name of the secret with the URL or the token; the transport looks it up.
     pub secret: String,
     /// Where it goes when the secret holds no URL. A URL in the secret is a service's other region.
@@ -31,6 +34,9 @@ pub struct HttpRequest {
     /// Where the secret's token goes. Such a request is not sent without one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub token: Option<TokenPlace>,
+    /// The values of `error` in an answer of 200 that say that the token is no longer right: the secret is read again.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub token_faults: Vec<String>,
     /// The hosts, with their subdomains, that the secret's URL may name; any where there are none.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub hosts: Vec<String>,
@@ -70,6 +76,24 @@ impl HttpRequest {
             })
         };
         self.hosts.is_empty() || self.hosts.iter().any(is_within)
+    }
+}
+
+/// How a request is sent.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "UPPERCASE")]
+pub enum Method {
+    /// Something new.
+    #[default]
+    Post,
+    /// A change of what is there.
+    Patch,
+}
+
+impl Method {
+    #[allow(clippy::trivially_copy_pass_by_ref)] // serde's signature
+    fn is_post(&self) -> bool {
+        *self == Self::Post
     }
 }
 

@@ -12,6 +12,18 @@ pub(super) fn check(config: &ReceiverConfig) -> Vec<String> {
 
 /// The same for kinds whose secret holds something else.
 pub(super) fn holding(what: &str, config: &ReceiverConfig) -> Vec<String> {
+    let mut faults = with_channel(what, config);
+    if config.channel.is_some() {
+        faults.push(format!(
+            "`channel` has no meaning for `kind: {}`: remove it",
+            config.kind
+        ));
+    }
+    faults
+}
+
+/// The same for kinds that are told the channel as well.
+pub(super) fn with_channel(what: &str, config: &ReceiverConfig) -> Vec<String> {
     let mut faults = Vec::new();
     match config.secret.as_deref().map(str::trim) {
         None | Some("") => {

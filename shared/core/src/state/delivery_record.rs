@@ -10,7 +10,7 @@ use crate::catalog::ReceiverConfig;
 use crate::fingerprint::Fingerprint;
 use crate::page::Page;
 use crate::reason::Reason;
-use crate::receiver::Receipt;
+use crate::receiver::{Proof, Receipt};
 use crate::severity::Severity;
 use crate::time::Timestamp;
 
@@ -44,6 +44,9 @@ pub struct DeliveryRecord {
     /// The proof of it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub receipt: Option<Receipt>,
+    /// The message that the incident opened with here, by the receiver's id, while it lasts: later ones look back on it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub opening: Option<String>,
     /// What is being sent, or was when the process died.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub claim: Option<Claim>,
@@ -162,6 +165,7 @@ impl DeliveryRecord {
             repeats: 0,
             news_at: None,
             receipt: None,
+            opening: None,
             claim: None,
             retry: None,
             waiting: None,
@@ -233,6 +237,17 @@ impl DeliveryRecord {
                 self.sent.remove(&tell.fingerprint);
                 self.ended.insert(tell.fingerprint.clone(), tell.episode);
             }
+        }
+    }
+
+    /// Takes note of the message that an incident opens with, while it lasts; called with each, after what it told.
+    pub fn opened_by(&mut self, receipt: &Receipt) {
+        let is_shown = receipt.proof == Proof::Arrived && !receipt.id.is_empty();
+        if self.opening.is_none() && is_shown {
+            self.opening = Some(receipt.id.clone());
+        }
+        if self.sent.values().all(|sent| sent.diverted) {
+            self.opening = None;
         }
     }
 

@@ -1,7 +1,7 @@
 //! What an outcome makes of a receiver's log. Pure.
 
 use alert_core::catalog::{Catalog, ReceiverConfig};
-use alert_core::receiver::Outcome;
+use alert_core::receiver::{self, Kind, Outcome};
 use alert_core::severity::Severity;
 use alert_core::state::retry::{self, Next, Retry};
 use alert_core::state::{Arrival, Claim, DeliveryRecord, Diversion};
@@ -49,6 +49,11 @@ pub(crate) fn settle(
             next.told(&work.tells, Arrival::Here);
             next.sent_at(said_at(work, now), work.page.reason);
             next.receipt = Some(receipt.clone());
+            // A notice tells of no alert, and a summary's message is that of many groups.
+            let is_summary = log.claim.as_ref().is_some_and(|claim| claim.summary.is_some());
+            if looks_back(log) && !work.tells.is_empty() && !is_summary {
+                next.opened_by(receipt);
+            }
             return Step {
                 log: next,
                 diversion: None,
@@ -97,6 +102,10 @@ pub(crate) fn settle(
             }
         }
     }
+}
+
+fn looks_back(log: &DeliveryRecord) -> bool {
+    receiver::kind(&log.receiver.kind).is_some_and(Kind::looks_back)
 }
 
 /// Where a page goes that `from` could not be given: the fallback, from there the last resort, from there nowhere.

@@ -14,6 +14,7 @@ use futures_util::FutureExt;
 use serde_json::{Value, json};
 
 use super::queue::{Message, Queue};
+use crate::counts::Counts;
 use crate::deliver::Delivery;
 use crate::flush::flush_into;
 use crate::ingest::{Account, Ingested, ingest_into};
@@ -52,6 +53,7 @@ pub struct World<P> {
     ledger: Ledger,
     notifications: Vec<Notification>,
     seen: BTreeSet<String>,
+    counts: Counts,
 }
 
 /// How often the schedule sweeps.
@@ -72,6 +74,7 @@ impl<P: Ports + AsRef<MemoryPorts>> World<P> {
             ledger: Ledger::default(),
             notifications: vec![],
             seen: BTreeSet::new(),
+            counts: Counts::default(),
         }
     }
 
@@ -162,6 +165,11 @@ impl<P: Ports + AsRef<MemoryPorts>> World<P> {
         self.ledger.balance()
     }
 
+    /// What the flushes counted.
+    pub fn counts(&self) -> &Counts {
+        &self.counts
+    }
+
     /// How many invocations died.
     pub fn crashes(&self) -> u64 {
         self.crashes
@@ -207,6 +215,7 @@ impl<P: Ports + AsRef<MemoryPorts>> World<P> {
         .is_some();
         self.crashes += u64::from(!lived);
         let flushed = flushed.into_inner();
+        self.counts.merge(&flushed.counts);
         for delivery in flushed.deliveries {
             self.take_delivery(delivery);
         }

@@ -9,6 +9,7 @@ mod given;
 mod grouping;
 mod interleaved;
 mod last_resorts;
+mod looking_back;
 mod noise;
 mod open;
 mod order;

@@ -4,9 +4,9 @@ use serde_json::{Value, json};
 
 use super::markdown::{escape, field, link};
 use crate::catalog::ReceiverConfig;
-use crate::page::{Page, listings, plain, todo};
+use crate::page::{Page, Status, listings, plain, todo};
 use crate::receiver::look::Look;
-use crate::receiver::{HttpRequest, Request};
+use crate::receiver::{HttpRequest, Method, Request};
 
 /// Where webhooks live; the second is their old home.
 const HOSTS: [&str; 2] = ["discord.com", "discordapp.com"];
@@ -18,6 +18,25 @@ const MAX_DESCRIPTION: usize = 4_096;
 const MAX_TOTAL: usize = 6_000;
 
 pub(super) fn request(page: &Page, config: &ReceiverConfig) -> Request {
+    Request::Http(HttpRequest {
+        query: "wait=true".to_owned(),
+        ..HttpRequest::post(config, &HOSTS, message(page))
+    })
+}
+
+/// The end of an incident, in the message that it opened with. An id is a number; anything else is none of Discord's.
+pub(super) fn edit(page: &Page, config: &ReceiverConfig, opening: &str) -> Option<Request> {
+    let is_id = !opening.is_empty() && opening.bytes().all(|byte| byte.is_ascii_digit());
+    (is_id && page.status == Status::Resolved).then(|| {
+        Request::Http(HttpRequest {
+            method: Method::Patch,
+            path: format!("/messages/{opening}"),
+            ..HttpRequest::post(config, &HOSTS, message(page))
+        })
+    })
+}
+
+fn message(page: &Page) -> String {
     let sizes = page.smaller().map(|page| Embed::of(&page, true));
     // The title leads to the runbook as well: where nothing else helps, it alone does.
     let least = std::iter::once_with(|| page.smaller().last()).flatten();
@@ -31,10 +50,7 @@ pub(super) fn request(page: &Page, config: &ReceiverConfig) -> Request {
         }
     }
     let body = embed.map(|embed| embed.message(page).to_string());
-    Request::Http(HttpRequest {
-        query: "wait=true".to_owned(),
-        ..HttpRequest::post(config, &HOSTS, body.unwrap_or_default())
-    })
+    body.unwrap_or_default()
 }
 
 /// The texts of an embed.

@@ -19,20 +19,28 @@ const MAX_SECTION: usize = 3_000;
 const MAX_TOTAL: usize = 12_000;
 
 pub(super) fn request(page: &Page, config: &ReceiverConfig) -> Request {
-    let mut body = String::new();
+    let mut body = message(page);
+    // A preview of a runbook would push the page off the screen.
+    body["unfurl_links"] = json!(false);
+    body["unfurl_media"] = json!(false);
+    Request::Http(HttpRequest::post(config, &HOSTS, body.to_string()))
+}
+
+/// The page inside Slack's limits.
+pub(in crate::receiver) fn message(page: &Page) -> Value {
+    let mut body = Value::Null;
     for page in page.smaller() {
         let blocks = blocks(&page);
-        body = message(&page, &blocks).to_string();
+        body = layout(&page, &blocks);
         if blocks.iter().map(|text| length(text)).sum::<usize>() <= MAX_TOTAL {
             break;
         }
     }
-    Request::Http(HttpRequest::post(config, &HOSTS, body))
+    body
 }
 
-/// `text` is what notifications and screen readers say; the blocks are what people see. Nothing is unfurled: a preview
-/// of a runbook would push the page off the screen.
-fn message(page: &Page, sections: &[String]) -> Value {
+/// `text` is what notifications and screen readers say; the blocks are what people see.
+fn layout(page: &Page, sections: &[String]) -> Value {
     let Look { sign, colour } = Look::of(page);
     let heading = header(&format!("{sign} {}", page.title));
     let sections: Vec<_> = sections
@@ -44,8 +52,6 @@ fn message(page: &Page, sections: &[String]) -> Value {
         "text": escape(&heading),
         "blocks": [{"type": "header", "text": {"type": "plain_text", "text": heading, "emoji": false}}],
         "attachments": [{"color": format!("#{colour:06x}"), "fallback": escape(&page.title), "blocks": sections}],
-        "unfurl_links": false,
-        "unfurl_media": false,
     })
 }
 

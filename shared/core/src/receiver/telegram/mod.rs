@@ -3,7 +3,7 @@
 //! Contract (Telegram Bot API, `sendMessage`, `ResponseParameters`; "Bots FAQ" for the limits): a POST to
 //! `api.telegram.org/bot<token>/sendMessage`, 4,096 characters; the answer to success is 200 and `{"ok": true, "result":
 //! {"message_id": ...}}`, a 429 says in `parameters.retry_after` how long to wait. A group takes 20 messages a minute. Without
-//! a `parse_mode` text is text; links are buttons under it.
+//! a `parse_mode` text is text; links are buttons under it. News of a group reply to its first message (`ReplyParameters`).
 //!
 //! The secret is `{"url": "https://api.telegram.org/bot<token>/sendMessage", "token": "<chat id>"}`.
 
@@ -30,7 +30,15 @@ impl Kind for Telegram {
     }
 
     fn render(&self, page: &Page, config: &ReceiverConfig) -> Request {
-        render::request(page, config)
+        render::request(page, config, None)
+    }
+
+    fn reply(&self, page: &Page, config: &ReceiverConfig, opening: &str) -> Request {
+        render::request(page, config, opening.parse().ok())
+    }
+
+    fn looks_back(&self) -> bool {
+        true
     }
 
     fn limit(&self) -> Option<Limit> {

@@ -11,11 +11,12 @@ const HOSTS: [&str; 1] = ["api.telegram.org"];
 /// The longest text, in UTF-16 units.
 const MAX_TEXT: usize = 4_096;
 
-pub(super) fn request(page: &Page, config: &ReceiverConfig) -> Request {
+/// `opening` is the number of the message that it is news of.
+pub(super) fn request(page: &Page, config: &ReceiverConfig, opening: Option<i64>) -> Request {
     let mut body = String::new();
     for page in page.smaller() {
         let text = text(&page);
-        body = message(&page, &text).to_string();
+        body = message(&page, &text, opening).to_string();
         if text.encode_utf16().count() <= MAX_TEXT {
             break;
         }
@@ -32,7 +33,7 @@ fn text(page: &Page) -> String {
 }
 
 /// The transport adds the `chat_id`. What resolved or accounts for something makes no sound.
-fn message(page: &Page, text: &str) -> Value {
+fn message(page: &Page, text: &str, opening: Option<i64>) -> Value {
     let buttons: Vec<Value> = places(page)
         .map(|(name, url)| json!([{"text": name, "url": url}]))
         .collect();
@@ -41,6 +42,10 @@ fn message(page: &Page, text: &str) -> Value {
         "link_preview_options": {"is_disabled": true},
         "disable_notification": page.status != Status::Firing,
     });
+    if let Some(opening) = opening {
+        // Somebody may have deleted it.
+        message["reply_parameters"] = json!({"message_id": opening, "allow_sending_without_reply": true});
+    }
     if !buttons.is_empty() {
         message["reply_markup"] = json!({"inline_keyboard": buttons});
     }

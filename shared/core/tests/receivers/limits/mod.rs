@@ -35,6 +35,7 @@ pub(crate) fn inside(kind: &dyn Kind, page: &Page, request: &Request, case: &str
         ("discord", Request::Http(http)) => discord::message(page, http, &case),
         ("pagerduty", Request::Http(http)) => pagerduty::event(page, http, &case),
         ("slack", Request::Http(http)) => slack::message(page, http, &case),
+        ("slack_app", Request::Http(http)) => slack::method(page, http, &case),
         ("teams", Request::Http(http)) => teams::message(page, http, &case),
         ("webhook", Request::Http(http)) => webhook::message(page, http, &case),
         other => panic!("{case}: what does it take? {other:?}"),

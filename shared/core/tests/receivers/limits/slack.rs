@@ -4,6 +4,21 @@ use serde_json::Value;
 
 use super::essentials;
 
+/// docs.slack.dev, `chat.postMessage` and `chat.update`.
+pub(crate) fn method(page: &Page, http: &HttpRequest, case: &str) {
+    let body: Value = serde_json::from_str(&http.body).expect("Slack gets JSON");
+    assert_eq!(body["channel"], "C0123456789", "{case}");
+    match http.path.as_str() {
+        "/chat.postMessage" => assert!(body.get("ts").is_none(), "{case}"),
+        "/chat.update" => assert!(
+            body["ts"].is_string() && body.get("thread_ts").is_none(),
+            "{case}"
+        ),
+        other => panic!("{case}: no method of ours: {other}"),
+    }
+    message(page, http, case);
+}
+
 pub(crate) fn message(page: &Page, http: &HttpRequest, case: &str) {
     let body: Value = serde_json::from_str(&http.body).expect("Slack gets JSON");
     let header = body["blocks"][0]["text"]["text"]

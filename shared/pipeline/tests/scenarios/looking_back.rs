@@ -1,0 +1,160 @@
+//! A receiver that can look back: news of an incident are replies to the message that it opened with, which is edited to
+//! show how it stands.
+
+use alert_core::receiver::{Request, Response};
+use alert_pipeline::memory::MemoryPorts;
+use alert_pipeline::metric;
+use alert_pipeline::simulator::World;
+use serde_json::{Value, json};
+
+#[allow(clippy::wildcard_imports)] // the scenarios' own words
+use crate::given::*;
+
+fn app() -> World<MemoryPorts> {
+    let mut catalog = catalog();
+    catalog["receivers"][0] =
+        json!({"name": "chat", "kind": "slack_app", "secret": CHAT, "channel": "C0123456789"});
+    let world = World::new(MemoryPorts::new(compiled(&catalog)), at(0));
+    world.ports.transport.answer_always(CHAT, Some(said("9.9")));
+    world
+}
+
+/// What Slack says of a message.
+fn said(ts: &str) -> Response {
+    answer(&json!({"ok": true, "channel": "C0123456789", "ts": ts}))
+}
+
+fn answer(body: &Value) -> Response {
+    Response::Answer {
+        status: 200,
+        body: body.to_string(),
+        retry_after: None,
+    }
+}
+
+/// What was asked of Slack: `post`, `reply to TS`, with `for all` where the channel sees it, and `edit TS`.
+fn asked(world: &World<MemoryPorts>) -> Vec<String> {
+    let line = |request: &Request| {
+        let Request::Http(http) = request else { return None };
+        let body: Value = serde_json::from_str(&http.body).expect("Slack gets JSON");
+        let text = |member: &str| body[member].as_str().unwrap_or_default().to_owned();
+        match http.path.as_str() {
+            "/chat.update" => Some(format!("edit {}", text("ts"))),
+            "/chat.postMessage" if body.get("thread_ts").is_none() => Some("post".to_owned()),
+            "/chat.postMessage" if body["reply_broadcast"] == true => {
+                Some(format!("reply to {} for all", text("thread_ts")))
+            }
+            "/chat.postMessage" => Some(format!("reply to {}", text("thread_ts"))),
+            _ => None,
+        }
+    };
+    let sent = world.ports.transport.sent();
+    sent.iter().filter_map(|sent| line(&sent.request)).collect()
+}
+
+/// How many messages could not be edited.
+fn edits_failed(world: &World<MemoryPorts>) -> u64 {
+    world.counts().get(metric::EDITS_FAILED)
+}
+
+#[test]
+fn news_are_replies_to_the_message_that_the_incident_opened_with() {
+    let mut world = app();
+    world.ports.transport.answer_next(CHAT, said("1.1"));
+    world.offer(event("a", "ALARM", 0));
+    world.run_until(at(100));
+    world.offer(event("b", "ALARM", 100));
+    world.run_until(at(500));
+    world.offer(event("a", "OK", 500));
+    world.run_until(at(1_000));
+    world.offer(event("b", "OK", 1_000));
+    world.run_until(at(90_000));
+    assert_eq!(
+        asked(&world),
+        [
+            "post",
+            "reply to 1.1 for all",
+            "edit 1.1",
+            "reply to 1.1",
+            "edit 1.1",
+            "reply to 1.1 for all",
+            "edit 1.1",
+        ]
+    );
+    assert_eq!(told(&world).len(), 4, "an edit is no notification");
+
+    // The next incident is a message of its own.
+    world.ports.transport.answer_next(CHAT, said("2.2"));
+    world.offer(event("a", "ALARM", 90_000));
+    world.run_until(at(90_100));
+    world.offer(event("a", "OK", 90_100));
+    world.run_until(at(95_000));
+    assert_eq!(asked(&world)[7..], ["post", "reply to 2.2 for all", "edit 2.2"]);
+    assert_balanced(&world);
+}
+
+#[test]
+fn a_reply_that_is_refused_is_told_as_a_message_by_itself() {
+    let mut world = app();
+    world.ports.transport.answer_next(CHAT, said("1.1"));
+    world.offer(event("a", "ALARM", 0));
+    world.run_until(at(100));
+    let gone = answer(&json!({"ok": false, "error": "cannot_reply_to_message"}));
+    world.ports.transport.answer_next(CHAT, gone);
+    world.ports.transport.answer_next(CHAT, said("2.2"));
+    world.offer(event("b", "ALARM", 100));
+    world.run_until(at(500));
+    world.offer(event("a", "OK", 500));
+    world.offer(event("b", "OK", 500));
+    world.run_until(at(1_400));
+    assert_eq!(
+        asked(&world),
+        [
+            "post",
+            "reply to 1.1 for all",
+            "post",
+            "reply to 2.2 for all",
+            "edit 2.2"
+        ]
+    );
+    assert_eq!(told(&world).len(), 3);
+    assert_eq!(calls(&world, FALLBACK), 0);
+    assert_balanced(&world);
+}
+
+#[test]
+fn a_reply_in_doubt_is_the_same_reply_again() {
+    let mut world = app();
+    world.ports.transport.answer_next(CHAT, said("1.1"));
+    world.offer(event("a", "ALARM", 0));
+    world.run_until(at(100));
+    world.ports.transport.answer_next(CHAT, hung());
+    world.offer(event("a", "OK", 100));
+    world.run_until(at(1_400));
+    assert_eq!(
+        asked(&world),
+        ["post", "reply to 1.1 for all", "reply to 1.1 for all", "edit 1.1"]
+    );
+}
+
+#[test]
+fn an_edit_that_fails_is_counted_and_costs_no_page() {
+    for failure in [
+        hung(),
+        refused(),
+        status(500),
+        answer(&json!({"ok": false, "error": "message_not_found"})),
+    ] {
+        let mut world = app();
+        world.ports.transport.answer_next(CHAT, said("1.1"));
+        world.offer(event("a", "ALARM", 0));
+        world.run_until(at(100));
+        world.ports.transport.answer_next(CHAT, said("1.2"));
+        world.ports.transport.answer_next(CHAT, failure);
+        world.offer(event("a", "OK", 100));
+        world.run_until(at(90_000));
+        assert_eq!(asked(&world), ["post", "reply to 1.1 for all", "edit 1.1"]);
+        assert_eq!((told(&world).len(), edits_failed(&world)), (2, 1));
+        assert_balanced(&world);
+    }
+}
