@@ -4,7 +4,7 @@ SHELL := /bin/bash
 .NOTPARALLEL:
 .DEFAULT_GOAL := help
 .PHONY: help check test golden run build size bench-cold bench-engine simulation simulation-million mutants docs deny format lint lint-pure lint-apart lint-aws \
-	fuzz fetch test-pure test-cli test-aws test-template test-e2e summary
+	fuzz fetch test-pure test-cli test-published test-aws test-template test-e2e summary
 
 # The results of this call of make.
 export STAGES := target/stages/$(shell date +%Y%m%dT%H%M%S)-$(shell echo $$PPID)
@@ -19,7 +19,7 @@ help: ## this list
 
 check: format test-pure lint-pure test-cli summary ## for each save: format, lints and tests of what needs no AWS SDK
 
-test: test-pure test-cli test-aws test-template test-e2e summary ## ALL tests, the local AWS included; installs what it needs, says what it skipped
+test: test-pure test-cli test-published test-aws test-template test-e2e summary ## ALL tests, the local AWS included; installs what it needs, says what it skipped
 
 golden: ## write the expected results anew; read the diff before you commit it
 	UPDATE_GOLDENS=1 cargo test --quiet --locked -p alert-core
@@ -81,6 +81,9 @@ test-pure: ## tests of core and pipeline
 
 test-cli: ## tests of the command line, of the README and of the import rule
 	$(stage) $@ cargo test --quiet --locked -p alert-router -- --show-output
+
+test-published: ## each receiver's payloads against what its channel publishes: types, schemas, models
+	$(stage) $@ .ci/with-parts published -- tests/published/run.sh --quiet -rs
 
 test-aws: ## tests of the adapters and the functions, with DynamoDB Local
 	$(stage) $@ .ci/with-dynamodb cargo test --quiet --locked --all-features \

@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
-# Installs what the template tests and the end-to-end tests run on, under target/local-aws, and nothing elsewhere save a
-# JRE where java is missing. Run it as often as you like: a part that is already as pinned costs nothing.
+# Installs what the template tests, the end-to-end tests and tests/published run on, under target/local-aws, and nothing
+# elsewhere save a JRE where java is missing. Run it as often as you like: a part that is already as pinned costs nothing.
 #
 #   tests/local_aws/setup.sh                 all parts
-#   tests/local_aws/setup.sh emulator sam    some: emulator, sam, checkov, mitmproxy, dynamodb
+#   tests/local_aws/setup.sh emulator sam    some: emulator, sam, checkov, mitmproxy, dynamodb, published
 set -euo pipefail
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
@@ -45,7 +45,20 @@ dynamodb() {
   printf '%s' "$pin" >"$dir/.pin"
 }
 
-[[ $# -gt 0 ]] || set -- emulator sam checkov mitmproxy dynamodb
+# What channels publish about their messages (tests/published): for Python, and as types and schemas from npm.
+published() {
+  local pins=$here/../published dir=$root/published
+  venv venv-published ../published/requirements.txt
+  if [[ -f $dir/.pins ]] && cmp -s "$pins/package-lock.json" "$dir/.pins"; then return; fi
+  command -v npm >/dev/null || { say "npm is missing; on Debian: apt-get install npm"; exit 1; }
+  say "installing published/package.json into $dir"
+  rm -rf "$dir" && mkdir -p "$dir"
+  cp "$pins/package.json" "$pins/package-lock.json" "$dir"
+  npm ci --loglevel=error --no-audit --no-fund --ignore-scripts --prefix "$dir" >/dev/null
+  cp "$pins/package-lock.json" "$dir/.pins"
+}
+
+[[ $# -gt 0 ]] || set -- emulator sam checkov mitmproxy dynamodb published
 for part in "$@"; do
   case $part in
     emulator) venv venv requirements.txt ;;
@@ -53,6 +66,7 @@ for part in "$@"; do
     checkov) venv venv-checkov requirements-checkov.txt ;;
     mitmproxy) venv venv-mitmproxy requirements-mitmproxy.txt ;;
     dynamodb) dynamodb ;;
+    published) published ;;
     *) say "unknown part: $part"; exit 2 ;;
   esac
 done

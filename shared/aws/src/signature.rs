@@ -62,6 +62,35 @@ mod tests {
         assert_eq!(header(&[key], ID, TIMESTAMP, BODY), SIGNATURE);
     }
 
+    /// The specification's own library signs each canonical page of the kind `webhook` in the same way.
+    #[test]
+    fn the_canonical_pages() {
+        let published = standardwebhooks::Webhook::new(SECRET).unwrap();
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../core/tests/goldens/receivers");
+        let mut pages = 0;
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if !path.to_string_lossy().ends_with(".webhook.json") {
+                continue;
+            }
+            let golden: serde_json::Value =
+                serde_json::from_str(&std::fs::read_to_string(&path).unwrap()).unwrap();
+            let (id, body) = (
+                golden["http"]["sign"].as_str().unwrap(),
+                golden["http"]["body"].to_string(),
+            );
+            let key = SigningKey::read(SECRET).unwrap();
+            let ours = header(&[key], id, TIMESTAMP, &body);
+            assert_eq!(
+                ours,
+                published.sign(id, TIMESTAMP, body.as_bytes()).unwrap(),
+                "{path:?}"
+            );
+            pages += 1;
+        }
+        assert!(pages >= 11, "{pages} pages in {folder}");
+    }
+
     #[test]
     fn two_keys_make_two_signatures_in_order() {
         let old = SigningKey::read(SECRET).unwrap();

@@ -2,12 +2,13 @@
 
 use alert_core::alert::Alert;
 use alert_core::catalog::{OwnerCard, RunbookCard};
+use alert_core::digest::{Account, Kept};
 use alert_core::envelope::Envelope;
 use alert_core::fingerprint::Fingerprint;
 use alert_core::labels::Labels;
 use alert_core::observation::{Evidence, Link};
-use alert_core::page::{Draft, Notice, Page, Told, build, summary};
-use alert_core::reason::Reason;
+use alert_core::page::{Draft, Page, Told, build, summary};
+use alert_core::reason::{Cause, Reason};
 use alert_core::run::{InRun, Part};
 use alert_core::severity::Severity;
 use alert_core::source;
@@ -132,7 +133,9 @@ pub fn canonical() -> Vec<(&'static str, Page)> {
                 &[],
             )
         }),
-        ("notice", notice()),
+        ("flapping", page(Reason::Flapping, &[(&one, None)], &[])),
+        ("digest", digest()),
+        ("drill", Page::test("team", "ana", started, None)),
         ("summary", several()),
     ]
 }
@@ -189,18 +192,29 @@ fn run() -> (Alert, Alert, Alert) {
     (step, pipeline, alarm)
 }
 
-fn notice() -> Page {
-    Page::notice(Notice {
-        id: "0f6f1c9b2d3e4a5b6c7d".to_owned(),
-        subject: "digest:{owner=\"ml-serving\"}",
-        reason: Reason::Digest,
-        title: "[DIGEST] ml-serving: 3 alerts held back".to_owned(),
-        at: at("2026-11-22T10:12:00Z"),
-        since: at("2026-11-21T10:12:00Z"),
-        owner: alert().owner,
-        evidence: vec![Evidence::new("silence", "2 alerts, 5 times")],
-        notes: vec![],
-    })
+/// What was kept from an owner in a day.
+fn digest() -> Page {
+    let kept = |n, causes: &[(Cause, u64)]| {
+        let Alert {
+            fingerprint,
+            labels,
+            severity,
+            ..
+        } = numbered(n);
+        Kept {
+            fingerprint,
+            name: labels.get("alertname").to_owned(),
+            severity,
+            causes: causes.iter().copied().collect(),
+        }
+    };
+    let account = Account {
+        causes: [(Cause::Silence, 12), (Cause::Flapping, 7)].into_iter().collect(),
+        alerts: vec![kept(3, &[(Cause::Silence, 12)]), kept(1, &[(Cause::Flapping, 7)])],
+    };
+    let owner = alert().owner.expect("the alert has an owner");
+    let (since, now) = (at("2026-11-21T10:12:00Z"), at("2026-11-22T10:12:00Z"));
+    Page::digest(owner, 4, &account, since, now)
 }
 
 /// Four groups in one page: one fires, one has resolved in part, one could not be told before it was over.

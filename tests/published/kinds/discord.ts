@@ -1,0 +1,1 @@
+export type { RESTPostAPIWebhookWithTokenJSONBody as Request } from "discord-api-types/rest/v10";

@@ -1,0 +1,3 @@
+import type { chat_v1 } from "@googleapis/chat";
+
+export type Request = chat_v1.Schema$Message;

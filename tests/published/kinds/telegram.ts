@@ -1,0 +1,3 @@
+import type { ApiMethods } from "@grammyjs/types";
+
+export type Request = Parameters<ApiMethods<never>["sendMessage"]>[0];
