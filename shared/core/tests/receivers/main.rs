@@ -67,7 +67,7 @@ fn every_canonical_page_renders_as_reviewed() {
                     } else {
                         format!("-{form}")
                     };
-                    goldens.json(&format!("{name}.{}{form}", kind.name()), &shown(&request));
+                    goldens.json(&format!("{name}{form}.{}", kind.name()), &shown(&request));
                 }
             }
         }
