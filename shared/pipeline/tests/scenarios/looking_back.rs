@@ -4,17 +4,23 @@
 use alert_core::receiver::{Request, Response};
 use alert_pipeline::memory::MemoryPorts;
 use alert_pipeline::metric;
+use alert_pipeline::ports::Ports;
 use alert_pipeline::simulator::World;
 use serde_json::{Value, json};
 
+use crate::each_fault::with_each_fault;
 #[allow(clippy::wildcard_imports)] // the scenarios' own words
 use crate::given::*;
 
-fn app() -> World<MemoryPorts> {
+fn with_app() -> Value {
     let mut catalog = catalog();
     catalog["receivers"][0] =
         json!({"name": "chat", "kind": "slack_app", "secret": CHAT, "channel": "C0123456789"});
-    let world = World::new(MemoryPorts::new(compiled(&catalog)), at(0));
+    catalog
+}
+
+fn app() -> World<MemoryPorts> {
+    let world = World::new(MemoryPorts::new(compiled(&with_app())), at(0));
     world.ports.transport.answer_always(CHAT, Some(said("9.9")));
     world
 }
@@ -33,7 +39,7 @@ fn answer(body: &Value) -> Response {
 }
 
 /// What was asked of Slack: `post`, `reply to TS`, with `for all` where the channel sees it, and `edit TS`.
-fn asked(world: &World<MemoryPorts>) -> Vec<String> {
+fn asked<P: Ports + AsRef<MemoryPorts>>(world: &World<P>) -> Vec<String> {
     let line = |request: &Request| {
         let Request::Http(http) = request else { return None };
         let body: Value = serde_json::from_str(&http.body).expect("Slack gets JSON");
@@ -48,7 +54,7 @@ fn asked(world: &World<MemoryPorts>) -> Vec<String> {
             _ => None,
         }
     };
-    let sent = world.ports.transport.sent();
+    let sent = world.ports.as_ref().transport.sent();
     sent.iter().filter_map(|sent| line(&sent.request)).collect()
 }
 
@@ -157,4 +163,39 @@ fn an_edit_that_fails_is_counted_and_costs_no_page() {
         assert_eq!((told(&world).len(), edits_failed(&world)), (2, 1));
         assert_balanced(&world);
     }
+}
+
+/// Whatever fails once, wherever: one message opens the incident, all news reply to it, and the last says that it is over.
+#[test]
+fn one_fault_anywhere_costs_no_news_and_opens_no_second_message() {
+    let tried = with_each_fault(
+        &with_app(),
+        |world| {
+            let transport = &world.ports.as_ref().transport;
+            transport.answer_always(CHAT, Some(said("9.9")));
+        },
+        |world| {
+            world.offer(event("a", "ALARM", 0));
+            world.run_until(at(100));
+            world.offer(event("b", "ALARM", 100));
+            world.run_until(at(600));
+            world.offer(event("a", "OK", 600));
+            world.offer(event("b", "OK", 600));
+            world.run_until(at(3_000));
+        },
+        |world, hit| {
+            let asked = asked(world);
+            let news: Vec<_> = asked.iter().filter(|line| !line.starts_with("edit")).collect();
+            let case = format!("{}: {asked:?}", hit.case);
+            // What may have been sent before its outcome was written down is sent again, once.
+            let told = world.notifications().len();
+            assert!((told..=told + 1).contains(&news.len()), "{case}");
+            let posts = news.iter().filter(|line| line.as_str() == "post").count();
+            assert!(posts == 1 || (posts == 2 && news.len() > told), "{case}");
+            assert_eq!(news[0], "post", "{case}");
+            assert_eq!(*news[news.len() - 1], "reply to 9.9 for all", "{case}");
+            assert_balanced(world);
+        },
+    );
+    assert!(tried > 100, "{tried}");
 }
