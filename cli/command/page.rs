@@ -1,6 +1,7 @@
 //! `page`: the page that a person would get for an event.
 
-use alert_core::catalog::{Catalog, ReceiverConfig};
+use std::fs;
+
 use alert_core::receiver::{self, Kind, RECEIVERS, Request};
 
 use super::Command;
@@ -8,7 +9,9 @@ use crate::arguments::{Arguments, CATALOG, COLOR, FORMAT, Format, NOW, Opt};
 use crate::event;
 use crate::exit::{Exit, Failure};
 use crate::output::Output;
-use crate::verdict::{self, Outcome, Verdict};
+use crate::preview::Document;
+use crate::requests::requests;
+use crate::verdict;
 use crate::view;
 
 const RECEIVER: Opt = Opt {
@@ -16,12 +19,17 @@ const RECEIVER: Opt = Opt {
     value: "KIND",
     about: "print the exact payload for this kind of receiver instead",
 };
+const PREVIEW: Opt = Opt {
+    name: "preview",
+    value: "FILE.html",
+    about: "draw what each receiver would show, or that kind of receiver, for a browser",
+};
 
 pub(super) const COMMAND: Command = Command {
     name: "page",
     summary: "Show the page that a person would get for an event",
     operands: "EVENT.json...",
-    options: &[CATALOG, FORMAT, RECEIVER, NOW, COLOR],
+    options: &[CATALOG, FORMAT, RECEIVER, PREVIEW, NOW, COLOR],
     details: "\
 EVENT.json is an event as AWS sends it: from EventBridge, an alarm action, SNS or SQS, in any of
 their wrappings; `-` is standard input. What nobody knows is paged as it came. The page is the
@@ -31,6 +39,9 @@ first one of its group: what was sent before is known on AWS only.
 suppress, ignore), reason, fingerprint, status, severity, title, labels, annotations, owner,
 runbook_url, receivers.
 --receiver prints, for each receiver of that kind that would be told, the body of its request.
+--preview draws these requests as Slack, Discord, Teams or a mail client would show them, and those
+of other kinds as rows, in one file that loads nothing. It draws what is sent, not what was meant: a
+text that was cut is cut there, and what it can't draw is a box that says so.
 
 Exit code: 0 when every event was read; 1 when one is not JSON or can't be read (the others are
 shown all the same); 2 for a wrong command line or a catalog with faults.
@@ -40,6 +51,7 @@ Examples:
   alert-router page - < event.json
   alert-router page --format json EVENT.json | jq -r .receivers[]
   alert-router page --receiver slack EVENT.json
+  alert-router page --receiver teams --preview page.html EVENT.json
 ",
     run,
 };
@@ -53,9 +65,11 @@ fn run(arguments: &Arguments, output: &mut Output) -> Result<Exit, Failure> {
     let format = arguments.format()?;
     let now = arguments.now()?;
     let kind = arguments.last(&RECEIVER)?.map(kind).transpose()?;
+    let path_of_preview = arguments.last(&PREVIEW)?;
     let catalog = super::load(arguments, output)?;
 
     let mut exit = Exit::Ok;
+    let mut preview = Document::default();
     let mut is_first = true;
     for path in &arguments.operands {
         let events = match event::read(path, &catalog, now) {
@@ -66,24 +80,37 @@ fn run(arguments: &Arguments, output: &mut Output) -> Result<Exit, Failure> {
                 continue;
             }
         };
-        for event in &events {
-            for observation in &event.observations {
-                let verdict = verdict::judge(&catalog, observation, now);
-                match (kind, format) {
-                    (Some(kind), _) => payloads(kind, &verdict, &catalog, output)?,
-                    (None, Format::Json) => {
-                        output.line(&view::json::observation(&event.path, observation, &verdict))?;
+        let observations = events
+            .iter()
+            .flat_map(|event| event.observations.iter().map(move |seen| (&event.path, seen)));
+        for (path, observation) in observations {
+            let verdict = verdict::judge(&catalog, observation, now);
+            match (path_of_preview, kind, format) {
+                (Some(_), kind, _) => {
+                    for (to, request) in requests(kind, &verdict, &catalog) {
+                        preview.draw(path, &to.name, &to.kind, &request);
                     }
-                    (None, Format::Text) => {
-                        if !std::mem::take(&mut is_first) {
-                            output.line("")?;
-                        }
-                        let canvas = view::Canvas::new(output.width(), output.colour());
-                        output.text(&view::page::show(canvas, &event.path, observation, &verdict))?;
+                }
+                (None, Some(kind), _) => {
+                    for (_, request) in requests(Some(kind), &verdict, &catalog) {
+                        output.line(&payload(&request))?;
                     }
+                }
+                (None, None, Format::Json) => {
+                    output.line(&view::json::observation(path, observation, &verdict))?;
+                }
+                (None, None, Format::Text) => {
+                    if !std::mem::take(&mut is_first) {
+                        output.line("")?;
+                    }
+                    let canvas = view::Canvas::new(output.width(), output.colour());
+                    output.text(&view::page::show(canvas, path, observation, &verdict))?;
                 }
             }
         }
+    }
+    if let Some(path) = path_of_preview {
+        write(preview, path, output)?;
     }
     Ok(exit)
 }
@@ -99,35 +126,18 @@ fn kind(name: &str) -> Result<&'static dyn Kind, Failure> {
     })
 }
 
-/// The payload for each receiver of the kind that is told; for a kind that no route uses, the one it would get.
-fn payloads(
-    kind: &dyn Kind,
-    verdict: &Verdict,
-    catalog: &Catalog,
-    output: &mut Output,
-) -> Result<(), Failure> {
-    if !matches!(verdict.outcome, Outcome::Page | Outcome::Resolve) {
-        return Ok(());
+/// What is sent: the body of a POST, or all that SNS is asked to publish.
+fn payload(request: &Request) -> String {
+    match request {
+        Request::Http(request) => request.body.clone(),
+        Request::Sns(request) => serde_json::to_string(request).unwrap_or_default(),
     }
-    let routed = verdict
-        .receivers
-        .iter()
-        .filter_map(|name| catalog.receiver(name))
-        .filter(|config| config.kind == kind.name());
-    let mut configs: Vec<ReceiverConfig> = routed.cloned().collect();
-    if configs.is_empty() {
-        let name = kind.name().to_owned();
-        configs.push(ReceiverConfig {
-            name: name.clone(),
-            kind: name,
-            ..ReceiverConfig::default()
-        });
-    }
-    for config in configs {
-        match kind.render(&verdict.page, &config) {
-            Request::Http(request) => output.line(&request.body)?,
-            Request::Sns(request) => output.line(&serde_json::to_string(&request).unwrap_or_default())?,
-        }
-    }
-    Ok(())
+}
+
+fn write(preview: Document, path: &str, output: &mut Output) -> Result<(), Failure> {
+    let count = preview.count();
+    fs::write(path, preview.finish())
+        .map_err(|why| Failure::Failed(format!("{}: {why}", view::safe(path))))?;
+    let pages = if count == 1 { "page" } else { "pages" };
+    output.line(&format!("{}: {count} {pages} drawn", view::safe(path)))
 }
