@@ -7,6 +7,7 @@
 mod arguments;
 mod catalog;
 mod command;
+mod episodes;
 mod event;
 mod exit;
 mod output;

@@ -49,8 +49,13 @@ pub(crate) struct Verdict {
     pub(crate) page: Page,
 }
 
-/// Enriches, routes and drafts.
-pub(crate) fn judge(catalog: &Catalog, observation: &Observation, now: Timestamp) -> Verdict {
+/// Enriches, routes and drafts. `began` is when the alert began to fire, for one that resolves.
+pub(crate) fn judge(
+    catalog: &Catalog,
+    observation: &Observation,
+    began: Option<Timestamp>,
+    now: Timestamp,
+) -> Verdict {
     let alert = catalog.enrich(observation);
     let routes = catalog.routes(&alert.labels);
     let (outcome, reason) = outcome(observation);
@@ -62,7 +67,7 @@ pub(crate) fn judge(catalog: &Catalog, observation: &Observation, now: Timestamp
             }
         }
     }
-    let page = draft(&alert, routes.first(), observation, outcome, now);
+    let page = draft(&alert, routes.first(), observation, outcome, began, now);
     Verdict {
         outcome,
         reason,
@@ -113,6 +118,7 @@ fn draft(
     route: Option<&RouteMatch>,
     observation: &Observation,
     outcome: Outcome,
+    began: Option<Timestamp>,
     now: Timestamp,
 ) -> Page {
     let group_key = route
@@ -122,11 +128,12 @@ fn draft(
         .map(|route| route.group_labels(&alert.labels))
         .unwrap_or_default();
     let resolved = outcome == Outcome::Resolve;
-    // When it began to fire is known on AWS only, so a resolved page here has no duration: no end means no claim.
+    // A resolved page has no duration where nobody knows when it began: no end means no claim.
+    let began = began.filter(|began| resolved && *began <= observation.state_at);
     let told = Told {
         alert,
-        starts_at: observation.state_at,
-        ends_at: None,
+        starts_at: began.unwrap_or(observation.state_at),
+        ends_at: began.map(|_| observation.state_at),
         no_data_since: None,
     };
     let (reason, firing, resolved) = if resolved {

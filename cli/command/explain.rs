@@ -63,7 +63,7 @@ fn run(arguments: &Arguments, output: &mut Output) -> Result<Exit, Failure> {
         };
         for event in &events {
             for observation in &event.observations {
-                let verdict = verdict::judge(&catalog, observation, now);
+                let verdict = verdict::judge(&catalog, observation, None, now);
                 let explanation = Explanation::of(event, observation, &verdict, &catalog, &silences, now);
                 if format == Format::Json {
                     output.line(&serde_json::to_string(&explanation).unwrap_or_default())?;

@@ -6,12 +6,12 @@ use alert_core::receiver::{self, Kind, RECEIVERS, Request};
 
 use super::Command;
 use crate::arguments::{Arguments, CATALOG, COLOR, FORMAT, Format, NOW, Opt};
+use crate::episodes::Episodes;
 use crate::event;
 use crate::exit::{Exit, Failure};
 use crate::output::Output;
 use crate::preview::Document;
 use crate::requests::requests;
-use crate::verdict;
 use crate::view;
 
 const RECEIVER: Opt = Opt {
@@ -22,7 +22,7 @@ const RECEIVER: Opt = Opt {
 const PREVIEW: Opt = Opt {
     name: "preview",
     value: "FILE.html",
-    about: "draw what each receiver would show, or that kind of receiver, for a browser",
+    about: "draw for a browser what each receiver, or those of the kind, would show",
 };
 
 pub(super) const COMMAND: Command = Command {
@@ -33,18 +33,21 @@ pub(super) const COMMAND: Command = Command {
     details: "\
 EVENT.json is an event as AWS sends it: from EventBridge, an alarm action, SNS or SQS, in any of
 their wrappings; `-` is standard input. What nobody knows is paged as it came. The page is the
-first one of its group: what was sent before is known on AWS only.
+first one of its group: what was sent before is known on AWS only. A resolve has a duration where an
+event before it on the command line is what it ends.
 
 --format json prints one object for each observation: event, source, outcome (page, resolve,
 suppress, ignore), reason, fingerprint, status, severity, title, labels, annotations, owner,
 runbook_url, receivers.
 --receiver prints, for each receiver of that kind that would be told, the body of its request.
---preview draws these requests as Slack, Discord, Teams or a mail client would show them, and those
-of other kinds as rows, in one file that loads nothing. It draws what is sent, not what was meant: a
-text that was cut is cut there, and what it can't draw is a box that says so.
+--preview draws the requests of every receiver that would be told, or of those of the kind, as
+Slack, Discord, Teams or a mail client would show them, and other kinds as rows, in one file that
+loads nothing. It draws what is sent: a text that was cut is cut there, and what it can't draw is a
+box that says so.
 
 Exit code: 0 when every event was read; 1 when one is not JSON or can't be read (the others are
-shown all the same); 2 for a wrong command line or a catalog with faults.
+shown all the same), or FILE.html can't be written; 2 for a wrong command line or a catalog with
+faults.
 
 Examples:
   alert-router page events/cloudwatch_alarm/*.json
@@ -70,6 +73,7 @@ fn run(arguments: &Arguments, output: &mut Output) -> Result<Exit, Failure> {
 
     let mut exit = Exit::Ok;
     let mut preview = Document::default();
+    let mut episodes = Episodes::default();
     let mut is_first = true;
     for path in &arguments.operands {
         let events = match event::read(path, &catalog, now) {
@@ -84,7 +88,7 @@ fn run(arguments: &Arguments, output: &mut Output) -> Result<Exit, Failure> {
             .iter()
             .flat_map(|event| event.observations.iter().map(move |seen| (&event.path, seen)));
         for (path, observation) in observations {
-            let verdict = verdict::judge(&catalog, observation, now);
+            let verdict = episodes.judge(&catalog, observation, now);
             match (path_of_preview, kind, format) {
                 (Some(_), kind, _) => {
                     for (to, request) in requests(kind, &verdict, &catalog) {

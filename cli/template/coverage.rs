@@ -46,7 +46,7 @@ impl Coverage {
             coverage.faults.push("the router makes nothing of it".to_owned());
             return coverage;
         };
-        let verdict = verdict::judge(catalog, &observation, now);
+        let verdict = verdict::judge(catalog, &observation, None, now);
         if verdict.outcome != Outcome::Page {
             coverage
                 .faults

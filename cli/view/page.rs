@@ -122,8 +122,11 @@ fn optional(canvas: &mut Canvas, label: &str, text: &str, paint: Paint) {
     }
 }
 
-/// `2026-11-22 12:38:48 UTC, 4 min ago`; the age only where the clock makes sense of it.
+/// `2026-11-22 12:38:48 UTC, 4 min ago`, or `after 27 min`; the age only where the clock makes sense of it.
 fn since(page: &Page) -> String {
+    if let Some(end) = page.resolved.iter().filter_map(|line| line.ends_at).max() {
+        return format!("{}, after {}", utc(end), spoken(end.duration_since(page.since)));
+    }
     let age = page.at.duration_since(page.since);
     let is_recent = !age.is_negative() && age.as_hours() < 24 * 31;
     if is_recent {

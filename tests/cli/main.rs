@@ -12,6 +12,7 @@ mod coverage;
 mod dynamodb;
 mod hostile;
 mod pages;
+mod preview;
 mod publication;
 mod quiet;
 mod silence;

@@ -261,3 +261,37 @@ fn payloads_are_exact_for_every_kind() {
     assert_eq!(unknown.code, Some(2));
     assert!(unknown.err.contains(KINDS), "{}", unknown.err);
 }
+
+#[test]
+fn a_resolve_knows_when_what_it_ends_began_if_that_stands_before_it() {
+    let ok = "events/cloudwatch_alarm/endpoint-5xx-ok.json";
+    let after = "after 27 min";
+    let known = run(["page", "--now", "2026-11-20T09:41:35Z", ALARM, ok]);
+    assert!(
+        known.out.contains(&format!("2026-11-20 09:41:31 UTC, {after}")),
+        "{}",
+        known.out
+    );
+    let payload = run([
+        "page",
+        "--receiver",
+        "slack",
+        "--now",
+        "2026-11-20T09:41:35Z",
+        ALARM,
+        ok,
+    ]);
+    assert!(
+        payload.json()[1]
+            .to_string()
+            .contains(&format!("Resolved 2026-11-20 09:41:31 UTC {after}")),
+        "{}",
+        payload.out
+    );
+    // What stands behind it, or has ended already, says nothing of it.
+    for order in [[ok, ALARM, ALARM], [ALARM, ok, ok]] {
+        let run = run(["page", "--now", "2026-11-20T09:41:35Z"].into_iter().chain(order));
+        let claims = run.out.matches(after).count();
+        assert_eq!(claims, usize::from(order[0] == ALARM), "{}", run.out);
+    }
+}
