@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::markdown::{escape, field, link};
 use crate::catalog::ReceiverConfig;
-use crate::page::{Page, Status, listings, plain, todo};
+use crate::page::{Listing, Page, Status, listings, plain, todo};
 use crate::receiver::look::Look;
 use crate::receiver::{HttpRequest, Method, Request};
 
@@ -95,37 +95,46 @@ fn length(text: &str) -> usize {
     text.encode_utf16().count()
 }
 
-/// In the order in which a person needs them.
+/// In the order in which a person needs them; an empty line between what to do, the proof, and where to go on.
 fn lines(page: &Page, with_runbook: bool) -> Vec<String> {
-    let mut lines: Vec<String> = page
-        .notes
-        .iter()
-        .map(|note| format!("⚠️ {}", escape(note)))
-        .collect();
-    lines.extend(todo(page).into_iter().filter_map(|line| {
+    let todo = todo(page).into_iter().filter_map(|line| {
         let url = line.url.filter(|_| with_runbook);
         let shown = url.map_or_else(|| escape(&line.text), |url| link(url, &line.text));
         field(line.name, &shown)
-    }));
-    lines.push(escape(&plain::when(page)));
-    lines.extend(
-        page.evidence
-            .iter()
-            .filter_map(|fact| field(&plain::capital(&fact.name), &escape(&fact.value))),
-    );
-    for listing in listings(page) {
-        lines.push(format!("**{} ({})**", listing.heading, listing.count()));
-        lines.extend(listing.lines.iter().map(|line| format!("• {}", escape(line))));
-        lines.extend(listing.rest());
-    }
+    });
+    let notes = page.notes.iter().map(|note| format!("⚠️ {}", escape(note)));
+    let facts = page
+        .evidence
+        .iter()
+        .filter_map(|fact| field(&plain::capital(&fact.name), &escape(&fact.value)));
+    let mut paragraphs = vec![
+        notes.chain(todo).collect(),
+        [escape(&plain::when(page))].into_iter().chain(facts).collect(),
+    ];
+    paragraphs.extend(listings(page).iter().map(list));
+    paragraphs.push(last(page));
+    paragraphs.retain(|lines: &Vec<String>| !lines.is_empty());
+    paragraphs.join(&String::new())
+}
+
+fn list(listing: &Listing) -> Vec<String> {
+    let mut list = vec![format!("**{} ({})**", listing.heading, listing.count())];
+    list.extend(listing.lines.iter().map(|line| format!("• {}", escape(line))));
+    list.extend(listing.rest());
+    list
+}
+
+/// Where it leads, and what acknowledges it.
+fn last(page: &Page) -> Vec<String> {
     let places: Vec<_> = page
         .links
         .iter()
         .map(|place| link(&place.url, &place.name))
         .collect();
-    lines.extend((!places.is_empty()).then(|| places.join("  ·  ")));
+    let mut last = Vec::new();
+    last.extend((!places.is_empty()).then(|| places.join("  ·  ")));
     if let Some((what, command)) = plain::acknowledgement(page) {
-        lines.push(format!("{what}: `{command}`"));
+        last.push(format!("{what}: `{command}`"));
     }
-    lines
+    last
 }

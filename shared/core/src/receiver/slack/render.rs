@@ -121,9 +121,9 @@ fn length(text: &str) -> usize {
     text.encode_utf16().count()
 }
 
-/// `verbatim` keeps Slack from making links and mentions of bare words.
+/// `verbatim` keeps Slack from making links and mentions of bare words; `expand` from folding a page behind "see more".
 fn section(text: &str) -> Value {
-    json!({"type": "section", "text": {"type": "mrkdwn", "text": text, "verbatim": true}})
+    json!({"type": "section", "expand": true, "text": {"type": "mrkdwn", "text": text, "verbatim": true}})
 }
 
 /// Small print: why it was sent, the id to quote, and what acknowledges it, as code so that it is copied unchanged.

@@ -66,7 +66,7 @@ fn heading(page: &Page) -> Value {
     })
 }
 
-/// One line: what it says in bold, and its text.
+/// One line: what it says in bold, and its text. One without text is a heading.
 struct Line {
     name: String,
     text: String,
@@ -108,7 +108,11 @@ fn paragraphs(page: &Page) -> Vec<Vec<Line>> {
 
 fn list(listing: &Listing) -> Vec<Line> {
     let texts = listing.lines.iter().map(|text| format!("• {text}"));
-    line(listing.heading, format!("({})", listing.count()))
+    let heading = Line {
+        name: format!("{} ({})", listing.heading, listing.count()),
+        text: String::new(),
+    };
+    [heading]
         .into_iter()
         .chain(texts.chain(listing.rest()).filter_map(|text| line("", text)))
         .collect()
@@ -119,10 +123,17 @@ fn paragraph(lines: &[Line]) -> Value {
     let mut runs = Vec::new();
     for (number, line) in lines.iter().enumerate() {
         let end = if number + 1 < lines.len() { "\n" } else { "" };
-        if !line.name.is_empty() {
-            runs.push(json!({"type": "TextRun", "text": format!("{}: ", line.name), "weight": "Bolder"}));
+        let bold = match (line.name.as_str(), line.text.as_str()) {
+            ("", _) => String::new(),
+            (heading, "") => format!("{heading}{end}"),
+            (name, _) => format!("{name}: "),
+        };
+        if !bold.is_empty() {
+            runs.push(json!({"type": "TextRun", "text": bold, "weight": "Bolder"}));
         }
-        runs.push(json!({"type": "TextRun", "text": format!("{}{end}", line.text)}));
+        if !line.text.is_empty() {
+            runs.push(json!({"type": "TextRun", "text": format!("{}{end}", line.text)}));
+        }
     }
     json!({"type": "RichTextBlock", "spacing": "Small", "inlines": runs})
 }
