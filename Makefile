@@ -3,7 +3,7 @@
 SHELL := /bin/bash
 .NOTPARALLEL:
 .DEFAULT_GOAL := help
-.PHONY: help check test golden run build size bench-cold bench-engine simulation simulation-million mutants docs deny format lint lint-pure lint-apart lint-aws \
+.PHONY: help check test golden run build size bench-cold bench-engine simulation simulation-million mutants docs pictures deny format lint lint-pure lint-apart lint-aws \
 	fuzz fetch test-pure test-cli test-published test-aws test-template test-e2e summary
 
 # The results of this call of make.
@@ -52,6 +52,9 @@ mutants: ## is the simulation able to fail? The engine broken in a dozen ways, e
 
 docs: ## the API's documentation, without a warning
 	$(stage) $@ env RUSTDOCFLAGS='-D warnings' cargo doc --quiet --locked --workspace --all-features --no-deps
+
+pictures: ## the pictures of README.md, photographed in Chromium from page --preview (apt-get and npm install what it needs)
+	docs/pictures/draw
 
 deny: ## licences, forbidden crates, sources, advisories
 	$(stage) $@ .ci/deny

@@ -150,7 +150,12 @@ fn links_lead_to_files() {
     for document in DOCUMENTS {
         let from = root().join(document);
         let text = text(document);
-        for target in text.split("](").skip(1).filter_map(|rest| rest.split(')').next()) {
+        let links = text.split("](").skip(1).filter_map(|rest| rest.split(')').next());
+        let pictures = text
+            .split("<img src=\"")
+            .skip(1)
+            .filter_map(|rest| rest.split('"').next());
+        for target in links.chain(pictures) {
             let path = target.split('#').next().unwrap_or_default();
             if path.is_empty() || path.contains("://") {
                 continue;
