@@ -30,6 +30,7 @@ type Draw = fn(&Value) -> Html;
 static CHANNELS: &[(&str, Draw)] = &[
     ("discord", discord::draw),
     ("slack", slack::draw),
+    ("slack_app", slack::draw),
     ("sns", email::draw),
     ("teams", teams::draw),
 ];

@@ -10,7 +10,7 @@ use crate::binary::{Run, empty_folder, root, run};
 
 const ALARM: &str = "events/cloudwatch_alarm/endpoint-5xx-alarm.json";
 const NOW: &str = "2026-11-20T09:18:31Z";
-const DRAWN: [&str; 4] = ["discord", "slack", "sns", "teams"];
+const DRAWN: [&str; 5] = ["discord", "slack", "slack_app", "sns", "teams"];
 
 /// Runs it, and reads the file that it wrote.
 fn preview(folder: &Path, options: &[&str], events: &[&str]) -> (Run, String) {
