@@ -89,6 +89,7 @@ const RULES: [(&[&str], &[&str]); 6] = [
             "labels",
             "matcher",
             "observation",
+            "own_event",
             "pattern",
             "reason",
             "redact",

@@ -130,11 +130,12 @@ fn kind(name: &str) -> Result<&'static dyn Kind, Failure> {
     })
 }
 
-/// What is sent: the body of a POST, or all that SNS is asked to publish.
+/// What is sent: the body of a POST, or all that SNS or EventBridge is asked to take.
 fn payload(request: &Request) -> String {
     match request {
         Request::Http(request) => request.body.clone(),
         Request::Sns(request) => serde_json::to_string(request).unwrap_or_default(),
+        Request::EventBridge(request) => serde_json::to_string(request).unwrap_or_default(),
     }
 }
 

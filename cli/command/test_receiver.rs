@@ -40,7 +40,7 @@ nothing is recorded. Printed are the request (which holds no secret), the answer
 and the receipt. An answer's body is never shown.
 
 Credentials and region are those of the environment, or of the profile AWS_PROFILE; they must be
-able to read the secret or publish to the topic. The build needs the feature `aws`; --dry-run
+able to read the secret, publish to the topic or put events on the bus. The build needs the feature `aws`; --dry-run
 works without.
 
 Exit code: 0 when every receiver took both pages; 1 when one did not; 2 for a wrong command line,
@@ -207,6 +207,7 @@ fn brief(request: &Request) -> String {
     match request {
         Request::Http(http) => format!("POST by the secret {}: {} bytes", http.secret, http.body.len()),
         Request::Sns(sns) => format!("publish to {}: {} bytes", sns.topic, sns.message.len()),
+        Request::EventBridge(event) => format!("put on {}: {} bytes", event.bus, event.detail.len()),
     }
 }
 

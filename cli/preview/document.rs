@@ -69,6 +69,7 @@ fn body(request: &Request) -> Value {
             serde_json::from_str(&http.body).unwrap_or_else(|_| Value::from(http.body.as_str()))
         }
         Request::Sns(sns) => serde_json::to_value(sns).unwrap_or_default(),
+        Request::EventBridge(event) => serde_json::to_value(event).unwrap_or_default(),
     }
 }
 

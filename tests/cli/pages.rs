@@ -231,8 +231,8 @@ fn a_batch_is_one_object_for_each_observation() {
     assert_ne!(lines[0]["fingerprint"], lines[1]["fingerprint"]);
 }
 
-const KINDS: &str = "amazon_q, discord, google_chat, grafana_irm, incident_io, jira_service_management, mattermost, ntfy, pagerduty, \
-    slack, slack_app, sns, teams, telegram, webhook";
+const KINDS: &str = "amazon_q, discord, eventbridge, google_chat, grafana_irm, incident_io, jira_service_management, \
+    mattermost, ntfy, pagerduty, slack, slack_app, sns, teams, telegram, webhook";
 
 #[test]
 fn payloads_are_exact_for_every_kind() {

@@ -33,8 +33,12 @@ class World:
     def __init__(self, aws, account: str, zips: dict[str, Path], command: Path, publish: bool = True):
         self.aws, self.account, self._command = aws, account, command
         self.sink = Sink()
-        private = {"AllowedPrivateCidrs": "127.0.0.0/8", "ExtraCaPem": self.sink.ca_pem}
-        self.stack = stacks.deploy(aws, zips, private, account=account)
+        parameters = {
+            "AllowedPrivateCidrs": "127.0.0.0/8",
+            "ExtraCaPem": self.sink.ca_pem,
+            "ReceiverBusArns": f"arn:aws:events:{aws.region}:{account}:event-bus/pages",
+        }
+        self.stack = stacks.deploy(aws, zips, parameters, account=account)
         secrets = aws.client("secretsmanager", account)
         hook = {"url": self.sink.url("/hook"), "signing_secrets": [SIGNING_SECRET]}
         secrets.create_secret(Name="alert-router/chat", SecretString=self.sink.url("/chat"))

@@ -34,6 +34,8 @@ def request(kind: str, page: str) -> dict:
         if member := place.get("member"):
             request["body"][member] = TOKEN
         return request
+    if way == "event_bridge":
+        return request | {"detail": written(request["detail"])}
     message = request["message"]
     for protocol, opened in message.items():
         if not isinstance(opened, str):

@@ -29,7 +29,7 @@ def deployed(deploy, recorder, **parameters):
 def test_defaults_grant_nothing_optional(aws, account, deploy, recorder, role_statements):
     stack = deployed(deploy, recorder)
     flush = role_statements("flush")
-    assert not {"PublishElsewhere", "DecryptSecret"} & flush.keys()
+    assert not {"PublishElsewhere", "PutEvents", "DecryptSecret"} & flush.keys()
     assert set(flush["Publish"]["Resource"]) == {stack["PagesTopicArn"], stack["FallbackTopicArn"]}
     assert flush["ReadSecret"]["Resource"] == f"arn:aws:secretsmanager:eu-west-1:{account}:secret:alert-router/*"
     policy = aws.client("sns", account).get_topic_attributes(TopicArn=stack["IngressTopicArn"])["Attributes"]["Policy"]
@@ -39,17 +39,20 @@ def test_defaults_grant_nothing_optional(aws, account, deploy, recorder, role_st
 
 def test_lists_become_grants(aws, account, deploy, recorder, role_statements):
     topics = ["arn:aws:sns:eu-west-1:111122223333:one", "arn:aws:sns:eu-west-1:111122223333:two"]
+    buses = ["arn:aws:events:eu-west-1:111122223333:event-bus/pages", "arn:aws:events:us-east-1:444455556666:event-bus/x"]
     key = "arn:aws:kms:eu-west-1:111122223333:key/0a1b2c3d-0a1b-0a1b-0a1b-0a1b2c3d4e5f"
     stack = deployed(
         deploy,
         recorder,
         ReceiverTopicArns=",".join(topics),
+        ReceiverBusArns=",".join(buses),
         MemberAccounts="444455556666,777788889999",
         SecretsKeyArn=key,
         SecretPrefix="pagers/",
     )
     flush = role_statements("flush")
     assert flush["PublishElsewhere"]["Resource"] == topics
+    assert flush["PutEvents"]["Action"] == "events:PutEvents" and flush["PutEvents"]["Resource"] == buses
     assert flush["DecryptSecret"]["Resource"] == key
     assert flush["ReadSecret"]["Resource"].endswith(":secret:pagers/*")
     policy = aws.client("sns", account).get_topic_attributes(TopicArn=stack["IngressTopicArn"])["Attributes"]["Policy"]

@@ -20,7 +20,9 @@ def guarded():
 @pytest.fixture(scope="module")
 def stack(guarded, tmp_path_factory):
     recorder = Recorder(tmp_path_factory.mktemp("recorder"))
-    deployed = stacks.deploy(guarded, {"ingest": recorder.zip_file, "flush": recorder.zip_file})
+    bus = f"arn:aws:events:{guarded.region}:{guarded.account}:event-bus/pages"
+    zips = {"ingest": recorder.zip_file, "flush": recorder.zip_file}
+    deployed = stacks.deploy(guarded, zips, {"ReceiverBusArns": bus})
     credentials = {}
     for name in ("ingest", "flush"):
         guarded.client("lambda").invoke(FunctionName=f"alert-router-{name}", Payload=b"{}")
@@ -58,6 +60,7 @@ _DUE = {
     "ExpressionAttributeValues": {":s": {"S": "00"}},
 }
 _OF_A_KEY = {"KeyConditionExpression": "pk = :p", "ExpressionAttributeValues": {":p": {"S": "a"}}}
+_EVENT = {"Source": "alert-router", "DetailType": "Alert Firing", "Detail": "{}"}
 
 # What is called, with the stack's outputs filled in, and which function may.
 _CALLS = [
@@ -86,6 +89,9 @@ _CALLS = [
     ("sns", "publish", {"TopicArn": "PagesTopicArn", "Message": "m"}, "flush"),
     ("sns", "publish", {"TopicArn": "IngressTopicArn", "Message": "m"}, "neither"),
     ("sns", "publish", {"TopicArn": "SelfAlarmTopicArn", "Message": "m"}, "neither"),
+    ("events", "put_events", {"Entries": [{**_EVENT, "EventBusName": "pages"}]}, "flush"),
+    ("events", "put_events", {"Entries": [{**_EVENT, "EventBusName": "other"}]}, "neither"),
+    ("events", "put_events", {"Entries": [_EVENT]}, "neither"),
     ("secretsmanager", "get_secret_value", {"SecretId": "alert-router/ml-chat"}, "flush"),
     ("secretsmanager", "get_secret_value", {"SecretId": "database/password"}, "neither"),
     ("cloudwatch", "set_alarm_state", {"AlarmName": "a", "StateValue": "OK", "StateReason": "r"}, "neither"),

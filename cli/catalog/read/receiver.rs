@@ -18,6 +18,7 @@ const KEYS: &[&str] = &[
     "secret",
     "topic",
     "channel",
+    "bus",
     "send_resolved",
     "hosts",
     "rate",
@@ -36,6 +37,7 @@ pub(crate) fn read(node: &Node, faults: &mut Faults) -> Option<Located<ReceiverC
     let secret = fields.text("secret", faults);
     let topic = fields.text("topic", faults);
     let channel = fields.text("channel", faults);
+    let bus = fields.text("bus", faults);
     let send_resolved = fields.flag("send_resolved", faults).unwrap_or(true);
     let hosts = fields.texts("hosts", faults).unwrap_or_default();
     let hosts = hosts.into_iter().map(|host| host.value).collect();
@@ -71,6 +73,7 @@ pub(crate) fn read(node: &Node, faults: &mut Faults) -> Option<Located<ReceiverC
         secret: secret.map(|text| text.value),
         topic: topic.map(|text| text.value),
         channel: channel.map(|text| text.value),
+        bus: bus.map(|text| text.value),
         send_resolved,
         hosts,
         rate,

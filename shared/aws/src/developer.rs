@@ -103,6 +103,10 @@ pub fn with_transport<T>(
             std::rc::Rc::new(Pool::new(&tls, Policy::Public(allowed), false)),
         );
         let transport = crate::AwsTransport {
+            event_bridge: crate::event_bridge::EventBridge::new(
+                sdk.clone(),
+                Arc::new(Pool::new(&tls, Policy::Anybody, true)),
+            ),
             sns: crate::sns::SnsTransport::new(sdk, &region, account),
             webhooks,
         };

@@ -11,12 +11,17 @@ mod classify;
 #[cfg(feature = "developer")]
 pub mod developer;
 mod dial;
+#[cfg(feature = "http")]
+mod event_bridge;
+#[cfg(feature = "http")]
+mod exchange;
 mod http_client;
 mod pool;
 #[cfg(feature = "ingest")]
 mod ports;
 #[cfg(feature = "publish")]
 pub mod publish;
+mod region;
 #[cfg(feature = "http")]
 mod retry_after;
 mod sdk;

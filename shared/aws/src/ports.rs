@@ -14,6 +14,7 @@ use http_body_util::BodyExt;
 use crate::catalogs::S3Catalogs;
 use crate::dial::Policy;
 use crate::pool::Pool;
+use crate::region::endpoint;
 use crate::sdk::Sdk;
 use crate::settings::Settings;
 use crate::sns::SnsTransport;
@@ -63,6 +64,8 @@ impl AwsPorts {
             transport: AwsTransport {
                 sns: SnsTransport::new(sdk.clone(), &settings.region, &settings.account),
                 #[cfg(feature = "http")]
+                event_bridge: crate::event_bridge::EventBridge::new(sdk.clone(), pool.clone()),
+                #[cfg(feature = "http")]
                 webhooks: crate::webhook::Webhooks::new(
                     crate::secrets::Secrets::new(sdk),
                     Rc::new(Pool::new(
@@ -108,17 +111,11 @@ impl AwsPorts {
     }
 }
 
-/// Where DynamoDB and SQS are, as the SDK finds them without settings of its own.
+/// Where DynamoDB and SQS are.
 fn first_endpoints(settings: &Settings) -> Vec<Uri> {
-    let region = &settings.region;
-    let suffix = if region.starts_with("cn-") {
-        "amazonaws.com.cn"
-    } else {
-        "amazonaws.com"
-    };
     let endpoints = match &settings.endpoint_url {
         None => ["dynamodb", "sqs"]
-            .map(|service| format!("https://{service}.{region}.{suffix}/"))
+            .map(|service| endpoint(service, &settings.region))
             .to_vec(),
         Some(one) if one.starts_with("https:") => vec![one.clone()],
         Some(_) => vec![],

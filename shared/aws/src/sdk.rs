@@ -96,6 +96,12 @@ impl Sdk {
         }
     }
 
+    /// The region, the credentials and the endpoint that the clients have.
+    #[cfg(feature = "http")]
+    pub(crate) fn config(&self) -> &SdkConfig {
+        &self.config
+    }
+
     #[cfg(feature = "dynamodb")]
     pub(crate) fn dynamodb(&self) -> &aws_sdk_dynamodb::Client {
         self.dynamodb

@@ -7,6 +7,7 @@ use alert_core::receiver::{Failure, Response, SnsRequest};
 use aws_sdk_sns::types::MessageAttributeValue;
 
 use crate::classify::Fault;
+use crate::region::partition;
 use crate::sdk::Sdk;
 
 /// SNS.
@@ -93,17 +94,6 @@ fn topic_arn(prefix: &str, topic: &str) -> String {
         topic.to_owned()
     } else {
         format!("{prefix}{topic}")
-    }
-}
-
-/// The partition of a region: China and GovCloud are worlds of their own.
-fn partition(region: &str) -> &'static str {
-    if region.starts_with("cn-") {
-        "aws-cn"
-    } else if region.starts_with("us-gov-") {
-        "aws-us-gov"
-    } else {
-        "aws"
     }
 }
 

@@ -11,6 +11,7 @@ pub mod labels;
 pub mod ledger;
 pub mod matcher;
 pub mod observation;
+mod own_event;
 pub mod page;
 pub mod pattern;
 pub mod reason;

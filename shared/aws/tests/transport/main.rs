@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used)] // a test that can not go on fails
 
 mod catalogs;
+mod event_bridge;
 mod matrix;
 mod server;
 mod sns;

@@ -46,6 +46,11 @@ fn status(status: u16) -> Reply {
 fn taken(kind: &str) -> Reply {
     match kind {
         "discord" | "ntfy" => Reply::new(200, "", r#"{"id": "1162"}"#),
+        "eventbridge" => Reply::new(
+            200,
+            "content-type: application/x-amz-json-1.1\r\n",
+            r#"{"FailedEntryCount": 0, "Entries": [{"EventId": "e"}]}"#,
+        ),
         "google_chat" => Reply::new(200, "", r#"{"name": "spaces/S/messages/M"}"#),
         "grafana_irm" => Reply::new(200, "", "Ok."),
         "incident_io" => Reply::new(202, "", r#"{"status": "success", "deduplication_key": "k"}"#),
@@ -167,9 +172,9 @@ impl Servers {
         }
     }
 
-    /// The ports, with the kind's receiver at `url`: SNS by its endpoint, the others by a secret.
+    /// The ports, with the kind's receiver at `url`: AWS's by its endpoint, the others by a secret.
     fn ports(&self, kind: &str, url: &str) -> AwsPorts {
-        if is_topic(kind) {
+        if is_aws(kind) {
             return self.world.ports_at(url, LOOPBACK);
         }
         let secret =
@@ -205,7 +210,7 @@ impl Servers {
             // The host that a request may go to is in the configuration, as is where AWS is; the URL of a webhook and what
             // lets us in are not.
             let hidden = [TOKEN, KEY, "MfKQ9r8G", "127.0.0.1", "https://localhost"];
-            let secrets = if is_topic(kind.name()) {
+            let secrets = if is_aws(kind.name()) {
                 &hidden[..3]
             } else {
                 &hidden
@@ -218,18 +223,24 @@ impl Servers {
     }
 }
 
+/// Whether a kind is a service of AWS, reached without a secret.
+fn is_aws(kind: &str) -> bool {
+    is_topic(kind) || kind == "eventbridge"
+}
+
 /// Whether a kind is reached by way of SNS.
 fn is_topic(kind: &str) -> bool {
     matches!(kind, "sns" | "amazon_q")
 }
 
 fn config(kind: &dyn Kind) -> ReceiverConfig {
-    let is_sns = is_topic(kind.name());
+    let (is_sns, is_aws) = (is_topic(kind.name()), is_aws(kind.name()));
     ReceiverConfig {
         name: "team".to_owned(),
         kind: kind.name().to_owned(),
         topic: is_sns.then(|| "pages".to_owned()),
-        secret: (!is_sns).then(|| "alert-router/team".to_owned()),
+        bus: (is_aws && !is_sns).then(|| "pages".to_owned()),
+        secret: (!is_aws).then(|| "alert-router/team".to_owned()),
         channel: (kind.name() == "slack_app").then(|| "C0123456789".to_owned()),
         hosts: vec!["localhost".to_owned(), "no-such-host.invalid".to_owned()],
         ..ReceiverConfig::default()

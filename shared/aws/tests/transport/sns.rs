@@ -79,7 +79,7 @@ async fn every_answer_of_sns() {
                 ),
                 ("mute", Reply::Hang, failed("in doubt", "SNS: no answer in time")),
             ] {
-                *world.aws.sns.borrow_mut() = Some(reply);
+                *world.aws.answer.borrow_mut() = Some(reply);
                 world.aws.calls.borrow_mut().clear();
                 let ports = world.ports("");
                 let deadline = SignedDuration::from_millis(500);

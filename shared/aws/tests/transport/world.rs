@@ -16,10 +16,12 @@ pub(crate) struct Aws {
     pub(crate) secrets: RefCell<BTreeMap<String, String>>,
     /// What S3 has at the catalog's key: an ETag and a body. Nothing: it fails.
     pub(crate) object: RefCell<Option<(&'static str, Vec<u8>)>>,
-    /// What SNS answers: a status and a body.
-    pub(crate) sns: RefCell<Option<Reply>>,
+    /// What SNS and EventBridge answer.
+    pub(crate) answer: RefCell<Option<Reply>>,
     /// Every request's target or action, in order.
     pub(crate) calls: RefCell<Vec<String>>,
+    /// The heads of the calls to SNS and EventBridge, in order.
+    pub(crate) heads: RefCell<Vec<String>>,
 }
 
 /// A stand-in for AWS, a certificate authority, and what trusts it.
@@ -112,7 +114,8 @@ impl Aws {
             return Reply::new(200, "", "healthy");
         }
         self.calls.borrow_mut().push(seen.body.clone());
-        self.sns.borrow().clone().unwrap_or(Reply::Hang)
+        self.heads.borrow_mut().push(seen.head.clone());
+        self.answer.borrow().clone().unwrap_or(Reply::Hang)
     }
 }
 

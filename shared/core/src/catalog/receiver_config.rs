@@ -20,6 +20,9 @@ pub struct ReceiverConfig {
     /// A channel, by its id, for kinds that post to any channel with one token.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub channel: Option<String>,
+    /// An EventBridge bus: an ARN, or the name of a bus in the router's own account and region.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub bus: Option<String>,
     /// Whether it wants to hear that single alerts of a group resolved. It always hears that all have.
     #[serde(default = "yes", skip_serializing_if = "is_yes")]
     pub send_resolved: bool,
@@ -32,12 +35,13 @@ pub struct ReceiverConfig {
 }
 
 impl ReceiverConfig {
-    /// Where it is reached: the channel, the secret's name or the topic. Two names for one place share what it takes.
+    /// Where it is reached: the channel, the secret's name, the topic or the bus. Two names for one place share what it takes.
     pub fn address(&self) -> &str {
         self.channel
             .as_ref()
             .or(self.secret.as_ref())
             .or(self.topic.as_ref())
+            .or(self.bus.as_ref())
             .map_or("", String::as_str)
     }
 }
@@ -50,6 +54,7 @@ impl Default for ReceiverConfig {
             secret: None,
             topic: None,
             channel: None,
+            bus: None,
             send_resolved: true,
             hosts: vec![],
             rate: None,

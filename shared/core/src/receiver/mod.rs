@@ -9,6 +9,7 @@ mod answer;
 mod ascii;
 mod discord;
 mod document;
+mod eventbridge;
 mod google_chat;
 mod grafana_irm;
 mod incident;
@@ -33,7 +34,7 @@ use crate::catalog::{Limit, Rate, ReceiverConfig};
 use crate::page::Page;
 
 pub use outcome::{Failure, Outcome, Proof, Receipt, Response};
-pub use request::{Fifo, HttpRequest, Method, Request, SnsRequest, TokenPlace};
+pub use request::{EventBridgeRequest, Fifo, HttpRequest, Method, Request, SnsRequest, TokenPlace};
 
 /// One kind of receiver.
 pub trait Kind: Sync {
@@ -84,6 +85,7 @@ pub trait Kind: Sync {
 pub static RECEIVERS: &[&dyn Kind] = &[
     &amazon_q::AmazonQ,
     &discord::Discord,
+    &eventbridge::EventBridge,
     &google_chat::GoogleChat,
     &grafana_irm::GrafanaIrm,
     &incident_io::IncidentIo,

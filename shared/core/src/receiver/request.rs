@@ -3,8 +3,9 @@
 use serde::{Deserialize, Serialize};
 
 use crate::catalog::ReceiverConfig;
+use crate::time::Timestamp;
 
-/// A request in one of the two transports.
+/// A request in one of the three transports.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Request {
@@ -12,6 +13,8 @@ pub enum Request {
     Http(HttpRequest),
     /// An SNS `Publish`.
     Sns(SnsRequest),
+    /// An EventBridge `PutEvents` of one event.
+    EventBridge(EventBridgeRequest),
 }
 
 /// What is sent to the URL that a secret holds, or to one that everybody knows with a token that the secret holds.
@@ -129,6 +132,23 @@ pub struct Fifo {
     pub group_id: String,
     /// One for each decision, so that a resolve within five minutes is not taken for its firing page.
     pub deduplication_id: String,
+}
+
+/// An event for a bus.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EventBridgeRequest {
+    /// The bus's ARN, or its name in the router's own account and region.
+    pub bus: String,
+    /// Who sends it; what rules go by first.
+    pub source: String,
+    /// What kind of event it is; what rules go by next.
+    pub detail_type: String,
+    /// When it happened.
+    pub time: Timestamp,
+    /// The ARNs of what it is about.
+    pub resources: Vec<String>,
+    /// The event itself, a JSON object.
+    pub detail: String,
 }
 
 #[cfg(test)]

@@ -25,6 +25,8 @@ fn config(kind: &dyn Kind) -> ReceiverConfig {
     };
     if matches!(kind.name(), "sns" | "amazon_q") {
         config.topic = Some("arn:aws:sns:eu-west-1:111122223333:pages.fifo".to_owned());
+    } else if kind.name() == "eventbridge" {
+        config.bus = Some("arn:aws:events:eu-west-1:111122223333:event-bus/pages".to_owned());
     } else {
         config.secret = Some("alert-router/team".to_owned());
     }
@@ -78,7 +80,7 @@ fn every_canonical_page_renders_as_reviewed() {
 /// A request with the JSON inside its texts opened, so that a diff can be read.
 fn shown(request: &Request) -> Value {
     let mut value = serde_json::to_value(request).expect("a request is serialisable");
-    for pointer in ["/http/body", "/sns/message"] {
+    for pointer in ["/http/body", "/sns/message", "/event_bridge/detail"] {
         if let Some(text) = value.pointer_mut(pointer) {
             *text = serde_json::from_str(text.as_str().expect("a body is text")).expect("a body is JSON");
         }
@@ -247,7 +249,7 @@ fn a_resolve_is_not_taken_for_its_firing_page() {
     let sns = alert_core::receiver::kind("sns").expect("there is SNS");
     let fifo = |page| match sns.render(page, &config(sns)) {
         Request::Sns(request) => request.fifo.expect("the topic is FIFO"),
-        Request::Http(_) => panic!("SNS is no HTTP"),
+        other => panic!("SNS is not {other:?}"),
     };
     assert_eq!(fifo(&firing).group_id, fifo(&resolved).group_id);
     assert_ne!(fifo(&firing).deduplication_id, fifo(&resolved).deduplication_id);

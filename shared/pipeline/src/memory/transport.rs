@@ -19,7 +19,7 @@ pub struct SentRequest {
     pub response: Response,
 }
 
-/// Receivers by address: the secret's name or the topic. Each answers well unless it is told otherwise.
+/// Receivers by address: the secret's name, the topic or the bus. Each answers well unless it is told otherwise.
 #[derive(Debug, Default)]
 pub struct MemoryTransport {
     sent: RefCell<Vec<SentRequest>>,
@@ -55,6 +55,7 @@ impl MemoryTransport {
         match request {
             Request::Http(http) => &http.secret,
             Request::Sns(sns) => &sns.topic,
+            Request::EventBridge(event) => &event.bus,
         }
     }
 
@@ -63,6 +64,14 @@ impl MemoryTransport {
             Request::Http(_) => Response::Answer {
                 status: 200,
                 body: "ok".to_owned(),
+                retry_after: None,
+            },
+            Request::EventBridge(_) => Response::Answer {
+                status: 200,
+                body: format!(
+                    r#"{{"FailedEntryCount":0,"Entries":[{{"EventId":"event-{}"}}]}}"#,
+                    self.sent.borrow().len() + 1
+                ),
                 retry_after: None,
             },
             Request::Sns(_) => Response::Published {

@@ -52,7 +52,7 @@ fn the_same_news_after_a_failure_carries_the_same_id() {
         .into_iter()
         .filter_map(|sent| match sent.request {
             alert_core::receiver::Request::Http(http) => http.sign,
-            alert_core::receiver::Request::Sns(_) => None,
+            alert_core::receiver::Request::Sns(_) | alert_core::receiver::Request::EventBridge(_) => None,
         })
         .collect();
     assert_eq!(ids.len(), 2);

@@ -100,6 +100,7 @@ pub(crate) fn address(request: &Request) -> &str {
     match request {
         Request::Http(http) => &http.secret,
         Request::Sns(sns) => &sns.topic,
+        Request::EventBridge(event) => &event.bus,
     }
 }
 
@@ -163,6 +164,7 @@ pub(crate) fn read(plan: &Plan, request: &Request) -> Option<Read> {
             let message: Sns = serde_json::from_str(&sns.message).ok()?;
             understand(plan, &serde_json::from_str(&message.sqs).ok()?)
         }
+        Request::EventBridge(event) => understand(plan, &serde_json::from_str(&event.detail).ok()?),
     }
 }
 

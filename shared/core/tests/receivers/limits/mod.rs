@@ -2,6 +2,7 @@
 
 mod amazon_q;
 mod discord;
+mod eventbridge;
 mod google_chat;
 mod incidents;
 mod mattermost;
@@ -23,6 +24,7 @@ pub(crate) fn inside(kind: &dyn Kind, page: &Page, request: &Request, case: &str
     match (kind.name(), request) {
         ("sns", Request::Sns(sns)) => sns::topic(page, sns, &case),
         ("amazon_q", Request::Sns(sns)) => amazon_q::notification(page, sns, &case),
+        ("eventbridge", Request::EventBridge(event)) => eventbridge::event(page, event, &case),
         ("google_chat", Request::Http(http)) => google_chat::message(page, http, &case),
         ("grafana_irm", Request::Http(http)) => incidents::grafana_irm(page, http, &case),
         ("incident_io", Request::Http(http)) => incidents::incident_io(page, http, &case),
