@@ -84,6 +84,7 @@ _KEPT_OUT = [
     ("a finding of GuardDuty, medium", sample("guardduty/credentials-high.json", severity=6.9)),
     ("a finding of Security Hub, medium", finding(Severity={"Label": "MEDIUM"})),
     ("an own alarm", changed(detail={"alarmName": "alert-router-self-pages-dead"})),
+    ("a page that the router put on the bus", sample("own_event/firing.json")),
     ("another source", changed(source="aws.monitoring")),
     ("an API call", changed(source="aws.glue", detail_type="AWS API Call via CloudTrail")),
     ("another type", changed(detail_type="CloudWatch Metric Stream State Change")),

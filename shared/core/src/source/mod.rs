@@ -24,6 +24,7 @@ mod links;
 mod log_events;
 pub mod mapping;
 mod nobody;
+mod own_event;
 mod raw;
 mod sagemaker;
 mod security_hub;
@@ -48,6 +49,7 @@ pub use guardduty::Guardduty;
 pub use health::Health;
 pub use lambda_destination::LambdaDestination;
 pub use log_events::LogEvents;
+pub use own_event::OwnEvent;
 pub use raw::Raw;
 pub use sagemaker::Sagemaker;
 pub use security_hub::SecurityHub;
@@ -73,6 +75,7 @@ pub trait Source: Sync {
 
 /// Every source, in the order in which they are asked.
 pub static SOURCES: &[&dyn Source] = &[
+    &OwnEvent,
     &CloudwatchAlarm,
     &LambdaDestination,
     &CostAnomaly,

@@ -14,6 +14,7 @@ mod noise;
 mod open;
 mod order;
 mod overflow;
+mod own_events;
 mod properties;
 mod rate;
 mod repeats;
