@@ -28,7 +28,7 @@ pub(crate) fn requests(
         });
     }
     let rendered = configs.into_iter().filter_map(|config| {
-        let request = receiver::kind(&config.kind)?.render(&verdict.page, &config);
+        let request = receiver::kind(&config.kind)?.render(&verdict.page_for(&config, catalog), &config);
         Some((config, request))
     });
     rendered.collect()

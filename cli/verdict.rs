@@ -1,8 +1,9 @@
 //! What becomes of one observation when nothing is known of the past: the first time this alert is seen.
 
 use alert_core::alert::Alert;
-use alert_core::catalog::Catalog;
+use alert_core::catalog::{Catalog, ReceiverConfig};
 use alert_core::fingerprint::digest;
+use alert_core::language::Preference;
 use alert_core::observation::{Observation, State, Suppression, SuppressionCause};
 use alert_core::page::{self, Draft, Page, Told};
 use alert_core::reason::{Cause, Reason};
@@ -47,9 +48,23 @@ pub(crate) struct Verdict {
     pub(crate) receivers: Vec<String>,
     /// The page, as it reads when the observation is told.
     pub(crate) page: Page,
+    /// The language that was asked for, whoever is told.
+    language: Option<Preference>,
+    moment: Moment,
 }
 
-/// Enriches, routes and drafts. `began` is when the alert began to fire, for one that resolves.
+/// What a page is drafted of besides its alert.
+#[derive(Debug, Clone, Copy)]
+struct Moment {
+    outcome: Outcome,
+    state_at: Timestamp,
+    /// When the alert began to fire, for one that resolves.
+    began: Option<Timestamp>,
+    now: Timestamp,
+}
+
+/// Enriches, routes and drafts. `began` is when the alert began to fire, for one that resolves. The page is in
+/// the language that its first receiver gets it in.
 pub(crate) fn judge(
     catalog: &Catalog,
     observation: &Observation,
@@ -67,14 +82,38 @@ pub(crate) fn judge(
             }
         }
     }
-    let page = draft(&alert, routes.first(), observation, outcome, began, now);
+    let first = receivers.first().and_then(|name| catalog.receiver(name));
+    let usual = ReceiverConfig::default();
+    let moment = Moment {
+        outcome,
+        state_at: observation.state_at,
+        began,
+        now,
+    };
+    let language = catalog.preference(first.unwrap_or(&usual));
     Verdict {
+        page: draft(&alert, routes.first(), moment, language),
         outcome,
         reason,
         alert,
         routes,
         receivers,
-        page,
+        language: None,
+        moment,
+    }
+}
+
+impl Verdict {
+    /// Writes the page in this language, for every receiver.
+    pub(crate) fn speak(&mut self, language: Preference) {
+        self.language = Some(language);
+        self.page = draft(&self.alert, self.routes.first(), self.moment, language);
+    }
+
+    /// The page as a receiver gets it: in its language.
+    pub(crate) fn page_for(&self, receiver: &ReceiverConfig, catalog: &Catalog) -> Page {
+        let language = self.language.unwrap_or_else(|| catalog.preference(receiver));
+        draft(&self.alert, self.routes.first(), self.moment, language)
     }
 }
 
@@ -113,27 +152,26 @@ fn held_back(suppression: &Suppression) -> String {
     format!("{}{by}{until}", cause.as_str())
 }
 
-fn draft(
-    alert: &Alert,
-    route: Option<&RouteMatch>,
-    observation: &Observation,
-    outcome: Outcome,
-    began: Option<Timestamp>,
-    now: Timestamp,
-) -> Page {
+fn draft(alert: &Alert, route: Option<&RouteMatch>, moment: Moment, language: Preference) -> Page {
     let group_key = route
         .map(|route| route.group_key(&alert.labels))
         .unwrap_or_default();
     let group_labels = route
         .map(|route| route.group_labels(&alert.labels))
         .unwrap_or_default();
+    let Moment {
+        outcome,
+        state_at,
+        began,
+        now,
+    } = moment;
     let resolved = outcome == Outcome::Resolve;
     // A resolved page has no duration where nobody knows when it began: no end means no claim.
-    let began = began.filter(|began| resolved && *began <= observation.state_at);
+    let began = began.filter(|began| resolved && *began <= state_at);
     let told = Told {
         alert,
-        starts_at: began.unwrap_or(observation.state_at),
-        ends_at: began.map(|_| observation.state_at),
+        starts_at: began.unwrap_or(state_at),
+        ends_at: began.map(|_| state_at),
         no_data_since: None,
     };
     let (reason, firing, resolved) = if resolved {
@@ -146,7 +184,7 @@ fn draft(
         "page",
         &group_key,
         alert.fingerprint.as_str(),
-        &observation.state_at.to_string(),
+        &state_at.to_string(),
         outcome.as_str(),
     ]);
     page::build(Draft {
@@ -159,5 +197,6 @@ fn draft(
         resolved,
         waiting_since: None,
         notes: vec![],
+        language,
     })
 }

@@ -81,7 +81,7 @@ fn what_decides_links_nothing_of_the_edges() {
 }
 
 /// Modules of the core, and the modules that their files may not name.
-const RULES: [(&[&str], &[&str]); 6] = [
+const RULES: [(&[&str], &[&str]); 7] = [
     // The nouns.
     (
         &[
@@ -100,14 +100,21 @@ const RULES: [(&[&str], &[&str]); 6] = [
             "envelope",
         ],
         &[
-            "alert", "catalog", "page", "receiver", "route", "source", "state", "suppress",
+            "alert", "catalog", "language", "page", "receiver", "route", "source", "state", "suppress",
+        ],
+    ),
+    // A language says what a page says. What is decided, and who is told how, it does not see.
+    (
+        &["language"],
+        &[
+            "alert", "envelope", "receiver", "route", "source", "state", "suppress",
         ],
     ),
     // A source reads an event. Who is told, and how, is none of its business.
     (
         &["source"],
         &[
-            "alert", "catalog", "page", "receiver", "route", "state", "suppress",
+            "alert", "catalog", "language", "page", "receiver", "route", "state", "suppress",
         ],
     ),
     (&["page"], &["receiver", "route", "source", "state", "suppress"]),

@@ -180,6 +180,7 @@ fn assemble(draft: Draft) -> Option<CatalogFile> {
         version: String::new(),
         runbook_base_url: draft.router.runbook_base_url?,
         mode: draft.router.mode,
+        language: draft.router.language,
         fallback: draft.router.fallback?.value,
         flapping: draft.router.flapping,
         silences: draft.router.silences,

@@ -2,6 +2,7 @@
 
 use std::fs;
 
+use alert_core::language::{Language, Preference};
 use alert_core::receiver::{self, Kind, RECEIVERS, Request};
 
 use super::Command;
@@ -25,11 +26,17 @@ const PREVIEW: Opt = Opt {
     about: "draw for a browser what each receiver, or those of the kind, would show",
 };
 
+const LANGUAGE: Opt = Opt {
+    name: "language",
+    value: "CODE",
+    about: "write the page in this language [default: its own]",
+};
+
 pub(super) const COMMAND: Command = Command {
     name: "page",
     summary: "Show the page that a person would get for an event",
     operands: "EVENT.json...",
-    options: &[CATALOG, FORMAT, RECEIVER, PREVIEW, NOW, COLOR],
+    options: &[CATALOG, FORMAT, RECEIVER, PREVIEW, LANGUAGE, NOW, COLOR],
     details: "\
 EVENT.json is an event as AWS sends it: from EventBridge, an alarm action, SNS or SQS, in any of
 their wrappings; `-` is standard input. What nobody knows is paged as it came. The page is the
@@ -44,6 +51,8 @@ runbook_url, receivers.
 Slack, Discord, Teams or a mail client would show them, and other kinds as rows, in one file that
 loads nothing. It draws what is sent: a text that was cut is cut there, and what it can't draw is a
 box that says so.
+--language es shows what somebody gets who is paged in Spanish. Words of the catalog and of AWS stay
+as they are.
 
 Exit code: 0 when every event was read; 1 when one is not JSON or can't be read (the others are
 shown all the same), or FILE.html can't be written; 2 for a wrong command line or a catalog with
@@ -55,6 +64,7 @@ Examples:
   alert-router page --format json EVENT.json | jq -r .receivers[]
   alert-router page --receiver slack EVENT.json
   alert-router page --receiver teams --preview page.html EVENT.json
+  alert-router page --language es EVENT.json
 ",
     run,
 };
@@ -69,6 +79,7 @@ fn run(arguments: &Arguments, output: &mut Output) -> Result<Exit, Failure> {
     let now = arguments.now()?;
     let kind = arguments.last(&RECEIVER)?.map(kind).transpose()?;
     let path_of_preview = arguments.last(&PREVIEW)?;
+    let language = arguments.last(&LANGUAGE)?.map(language).transpose()?;
     let catalog = super::load(arguments, output)?;
 
     let mut exit = Exit::Ok;
@@ -88,7 +99,10 @@ fn run(arguments: &Arguments, output: &mut Output) -> Result<Exit, Failure> {
             .iter()
             .flat_map(|event| event.observations.iter().map(move |seen| (&event.path, seen)));
         for (path, observation) in observations {
-            let verdict = episodes.judge(&catalog, observation, now);
+            let mut verdict = episodes.judge(&catalog, observation, now);
+            if let Some(language) = language {
+                verdict.speak(language);
+            }
             match (path_of_preview, kind, format) {
                 (Some(_), kind, _) => {
                     for (to, request) in requests(kind, &verdict, &catalog) {
@@ -126,6 +140,17 @@ fn kind(name: &str) -> Result<&'static dyn Kind, Failure> {
             "there is no kind of receiver `{}`; there is {}",
             view::safe(name),
             names.join(", ")
+        ))
+    })
+}
+
+fn language(code: &str) -> Result<Preference, Failure> {
+    Language::parse(code).map(Preference::only).ok_or_else(|| {
+        let codes: Vec<_> = Language::ALL.iter().map(|language| language.code()).collect();
+        Failure::Usage(format!(
+            "there is no language `{}`; there is {}",
+            view::safe(code),
+            codes.join(", ")
         ))
     })
 }

@@ -3,6 +3,7 @@
 use std::time::Instant;
 
 use alert_core::catalog::ReceiverConfig;
+use alert_core::language::Language;
 use alert_core::page::Page;
 use alert_core::receiver::{self, Kind, Outcome, Proof, Receipt, Request, Response};
 use alert_core::time::{SignedDuration, Timestamp, after};
@@ -80,7 +81,8 @@ fn run(arguments: &Arguments, output: &mut Output) -> Result<Exit, Failure> {
     let mut exit = Exit::Ok;
     for config in receivers {
         for resolved in [None, Some(after(now, SignedDuration::from_secs(1)))] {
-            let tried = Tried::page(config, now, resolved, sender.as_ref())?;
+            let language = catalog.preference(config).with_owner(None);
+            let tried = Tried::page(config, language, now, resolved, sender.as_ref())?;
             if tried
                 .answer
                 .as_ref()
@@ -113,13 +115,14 @@ struct Tried {
 impl Tried {
     fn page(
         config: &ReceiverConfig,
+        language: Language,
         now: Timestamp,
         resolved: Option<Timestamp>,
         sender: Option<&Sender>,
     ) -> Result<Self, Failure> {
         let kind: &dyn Kind = receiver::kind(&config.kind)
             .ok_or_else(|| Failure::Usage(format!("there is no kind `{}`", view::safe(&config.kind))))?;
-        let page = Page::test(&config.name, &user(), now, resolved);
+        let page = Page::test(&config.name, &user(), now, resolved, language);
         let request = kind.render(&page, config);
         let answer = match sender {
             None => None,

@@ -1,5 +1,6 @@
 //! Silences as people and programs read them.
 
+use alert_core::language::Language;
 use alert_core::silence::{Silence, SilenceState};
 use alert_core::time::{Timestamp, spoken, utc};
 use serde_json::{Value, json};
@@ -20,7 +21,7 @@ pub(crate) fn table(silences: &[Silence], now: Timestamp, mut canvas: Canvas) ->
             canvas.gap();
         }
         canvas.painted_field("Silence", &silence.id, Paint::Bold);
-        canvas.field("Holds", &silence.holds());
+        canvas.field("Holds", &silence.holds(Language::English));
         canvas.field("State", &when(silence, now));
         let warned = silence.notify.clone().unwrap_or_default();
         for (label, text) in [
@@ -41,7 +42,7 @@ pub(crate) fn line(silence: &Silence, now: Timestamp) -> String {
     format!(
         "silence {} holds {}: {}",
         silence.id,
-        silence.holds(),
+        silence.holds(Language::English),
         when(silence, now)
     )
 }

@@ -1,7 +1,7 @@
 //! A page on a terminal: what, why it matters, what to do, who, proof, where to look, why it was sent.
 
 use alert_core::observation::Observation;
-use alert_core::page::plain::{acknowledgement, why};
+use alert_core::page::plain::{acknowledgement, plain, why};
 use alert_core::page::{Page, Status};
 use alert_core::severity::Severity;
 use alert_core::time::{spoken, utc};
@@ -14,7 +14,10 @@ use crate::verdict::{Outcome, Verdict};
 pub(crate) fn show(mut canvas: Canvas, path: &str, observation: &Observation, verdict: &Verdict) -> String {
     canvas.line(path, Paint::Dim);
     match verdict.outcome {
-        Outcome::Page | Outcome::Resolve => page(&mut canvas, &verdict.page, verdict),
+        Outcome::Page | Outcome::Resolve if verdict.page.language.is_usual() => {
+            page(&mut canvas, &verdict.page, verdict);
+        }
+        Outcome::Page | Outcome::Resolve => foreign(&mut canvas, &verdict.page, verdict),
         Outcome::Suppress => quiet(&mut canvas, "not sent now", observation, verdict),
         Outcome::Ignore => quiet(&mut canvas, "nothing to tell", observation, verdict),
     }
@@ -93,6 +96,18 @@ fn page(canvas: &mut Canvas, page: &Page, verdict: &Verdict) {
     if let Some((what, command)) = acknowledgement(page) {
         canvas.command(what, &command);
     }
+    canvas.no_bar();
+}
+
+/// A page in another language than that of this view: its own plain text.
+fn foreign(canvas: &mut Canvas, page: &Page, verdict: &Verdict) {
+    canvas.bar(paint(page));
+    for line in plain(page).lines() {
+        canvas.line(line, Paint::Plain);
+    }
+    canvas.gap();
+    canvas.field("Sent to", &verdict.receivers.join(", "));
+    canvas.painted_field("Group", &page.group_key, Paint::Dim);
     canvas.no_bar();
 }
 

@@ -11,6 +11,7 @@ mod coverage;
 #[cfg(feature = "aws")]
 mod dynamodb;
 mod hostile;
+mod languages;
 mod pages;
 mod preview;
 mod publication;

@@ -49,6 +49,7 @@ fn owner(number: usize) -> Owner {
         contact: "#ml-serving-oncall".to_owned(),
         escalation: Some("Serving lead: ml-serving-lead@example.com".to_owned()),
         timezone: None,
+        language: None,
         digest: None,
         matchers: all_of(&[format!("service=s{number:05}")]),
     }

@@ -6,6 +6,7 @@ use std::hint::black_box;
 
 use alert_core::alert::Alert;
 use alert_core::envelope;
+use alert_core::language::Preference;
 use alert_core::observation::Observation;
 use alert_core::page::{Draft, Page, Told, build};
 use alert_core::reason::Reason;
@@ -261,6 +262,7 @@ pub fn page(group: &GroupRecord, members: &[Member], now: Timestamp) -> Page {
         firing: members.iter().take(5).map(told).collect(),
         resolved: vec![],
         notes: vec![],
+        language: Preference::default(),
         waiting_since: None,
     })
 }

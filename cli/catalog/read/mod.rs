@@ -7,6 +7,7 @@ mod group_limit;
 pub(crate) mod inhibit_rule;
 pub(crate) mod label_rule;
 pub(crate) mod labels;
+mod language;
 mod mapping_fault;
 pub(crate) mod matcher;
 mod name;

@@ -9,9 +9,17 @@ use super::super::fields::{Fields, items};
 use super::super::files::{Files, Located, Place};
 use super::super::suggest;
 use super::super::yaml::{self, Node};
-use super::{digest, matcher};
+use super::{digest, language, matcher};
 
-const KEYS: &[&str] = &["name", "contact", "escalation", "timezone", "digest", "matchers"];
+const KEYS: &[&str] = &[
+    "name",
+    "contact",
+    "escalation",
+    "timezone",
+    "language",
+    "digest",
+    "matchers",
+];
 
 /// The owners of the file, as far as they can be read.
 #[derive(Debug)]
@@ -88,6 +96,7 @@ fn read(
             )
             .help(help);
     }
+    let language = language::read(&fields, faults);
     let zone = timezone.as_ref().map(|zone| zone.value.as_str());
     let digest = fields
         .get("digest", faults)
@@ -107,6 +116,7 @@ fn read(
         contact: contact?.value,
         escalation: escalation.map(|text| text.value),
         timezone: timezone.map(|text| text.value),
+        language,
         digest: digest.map(|plan| plan.value),
         matchers,
     };

@@ -10,7 +10,7 @@ use super::super::files::Located;
 use super::super::mask::mask;
 use super::super::suggest;
 use super::super::yaml::Node;
-use super::rate;
+use super::{language, rate};
 
 const KEYS: &[&str] = &[
     "name",
@@ -22,6 +22,7 @@ const KEYS: &[&str] = &[
     "send_resolved",
     "hosts",
     "rate",
+    "language",
 ];
 
 /// A receiver, checked by its kind.
@@ -44,6 +45,7 @@ pub(crate) fn read(node: &Node, faults: &mut Faults) -> Option<Located<ReceiverC
     let rate = fields
         .get("rate", faults)
         .and_then(|node| rate::read(node, faults));
+    let language = language::read(&fields, faults);
 
     if let Some(secret) = &secret
         && is_value(&secret.value)
@@ -77,6 +79,7 @@ pub(crate) fn read(node: &Node, faults: &mut Faults) -> Option<Located<ReceiverC
         send_resolved,
         hosts,
         rate,
+        language,
     };
     for fault in kind.check(&config) {
         // A kind names the setting it means in backticks; the setting itself is the better place to point at.

@@ -2,6 +2,7 @@
 
 use alert_core::catalog::{LabelRule, Mode, ReceiverConfig, SCHEMA};
 use alert_core::interval::NamedInterval;
+use alert_core::language::Language;
 use alert_core::silence::SilencePolicy;
 use alert_core::state::flap::FlapPolicy;
 
@@ -12,12 +13,15 @@ use super::super::files::{Files, Located, Place};
 use super::super::suggest;
 use super::super::yaml::{self, Node};
 use super::route::{self, Branch};
-use super::{flapping, group_limit, inhibit_rule, label_rule, receiver, silences, source, time_interval};
+use super::{
+    flapping, group_limit, inhibit_rule, label_rule, language, receiver, silences, source, time_interval,
+};
 
 const KEYS: &[&str] = &[
     "schema",
     "runbook_base_url",
     "mode",
+    "language",
     "fallback",
     "flapping",
     "silences",
@@ -35,6 +39,7 @@ const KEYS: &[&str] = &[
 pub(crate) struct Router {
     pub(crate) runbook_base_url: Option<String>,
     pub(crate) mode: Mode,
+    pub(crate) language: Language,
     pub(crate) fallback: Option<Located<String>>,
     pub(crate) flapping: FlapPolicy,
     pub(crate) silences: SilencePolicy,
@@ -73,6 +78,7 @@ pub(crate) fn read(files: &Files, file: usize, faults: &mut Faults) -> Option<Ro
         check_base_url(url, faults);
     }
     let mode = mode(&fields, faults);
+    let language = language::read(&fields, faults).unwrap_or_default();
     let fallback = fields.required_text(
         "fallback",
         "name the receiver that gets what no other could take",
@@ -126,6 +132,7 @@ pub(crate) fn read(files: &Files, file: usize, faults: &mut Faults) -> Option<Ro
     Some(Router {
         runbook_base_url: base_url.map(|url| url.value),
         mode,
+        language,
         fallback,
         flapping,
         silences,

@@ -8,6 +8,7 @@ pub mod fingerprint;
 pub mod inhibit;
 pub mod interval;
 pub mod labels;
+pub mod language;
 pub mod ledger;
 pub mod matcher;
 pub mod observation;

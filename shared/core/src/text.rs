@@ -41,16 +41,13 @@ pub fn is_blank(text: &str) -> bool {
     text.chars().all(|c| c.is_whitespace() || is_hidden(c))
 }
 
-/// `1st`, `2nd`, `3rd`, `4th`, `11th`, `21st`.
-pub fn ordinal(number: u64) -> String {
-    let ending = match (number % 10, number % 100) {
-        (_, 11..=13) => "th",
-        (1, _) => "st",
-        (2, _) => "nd",
-        (3, _) => "rd",
-        _ => "th",
-    };
-    format!("{number}{ending}")
+/// The text with a capital at its start.
+pub fn capital(text: &str) -> String {
+    let mut chars = text.chars();
+    chars
+        .next()
+        .map(|first| first.to_uppercase().to_string() + chars.as_str())
+        .unwrap_or_default()
 }
 
 /// At most `max` characters; a cut shows as an ellipsis and never splits a character.
@@ -153,17 +150,6 @@ mod tests {
         assert_eq!(cut("añoñaño", 4), "año…");
         assert_eq!(cut_bytes("año", 2), "a");
         assert_eq!(cut_bytes("año", 9), "año");
-    }
-
-    #[test]
-    fn ordinals_are_english() {
-        let all: Vec<_> = [1, 2, 3, 4, 10, 11, 12, 13, 21, 22, 23, 101, 111]
-            .map(ordinal)
-            .into();
-        assert_eq!(
-            all.join(" "),
-            "1st 2nd 3rd 4th 10th 11th 12th 13th 21st 22nd 23rd 101st 111th"
-        );
     }
 
     #[test]

@@ -72,7 +72,8 @@ pub fn utc(at: Timestamp) -> String {
     at.strftime("%Y-%m-%d %H:%M:%S UTC").to_string()
 }
 
-/// A duration as a person says it: `45 s`, `12 min`, `3 h 20 min`, `2 d 4 h`.
+/// A duration as a person says it, in the symbols of the SI, which every language has: `45 s`, `12 min`, `3 h 20 min`,
+/// `2 d 4 h`.
 pub fn spoken(duration: SignedDuration) -> String {
     let seconds = duration.as_secs().max(0);
     let (days, hours, minutes) = (seconds / 86_400, seconds / 3_600 % 24, seconds / 60 % 60);

@@ -2,9 +2,10 @@
 
 mod support;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use alert_core::envelope::{self, Envelope};
+use alert_core::language::Language;
 use alert_core::observation::{Observation, State};
 use alert_core::source::mapping::{Compiled, Mapping, Mappings};
 use alert_core::source::{self, SOURCES};
@@ -12,7 +13,7 @@ use alert_core::time::Timestamp;
 use proptest::prelude::*;
 use serde_json::{Value, json};
 use support::golden::Goldens;
-use support::{pages, samples};
+use support::{pages, samples, sentences};
 
 /// Later than every sample: what has no time of its own shows in the goldens.
 fn now() -> Timestamp {
@@ -66,6 +67,61 @@ fn every_sample_becomes_what_was_reviewed() {
             goldens.json(&name, &decoded(&payload).iter().map(shown).collect());
         }
         goldens.finish();
+    }
+}
+
+/// A name that a source gives a fact or a link is said in the page's language.
+#[test]
+fn every_name_of_a_fact_or_a_link_has_a_word_in_every_language() {
+    let mut names = BTreeSet::new();
+    for (_, payload) in folders().flat_map(samples::of) {
+        for observation in decoded(&payload) {
+            names.extend(observation.evidence.into_iter().map(|fact| fact.name));
+            names.extend(observation.links.into_iter().map(|link| link.name));
+        }
+    }
+    for row in samples::rows() {
+        names_in(&row, &mut names);
+    }
+    assert!(
+        names.contains("state before") && names.contains("target"),
+        "{names:?}"
+    );
+    for language in Language::ALL.iter().filter(|language| !language.is_usual()) {
+        let known: Vec<_> = sentences::rows(language.names)
+            .map(|(english, _)| english.to_lowercase())
+            .collect();
+        let unknown: Vec<_> = names
+            .iter()
+            .filter(|name| !known.contains(&name.to_lowercase()))
+            .collect();
+        assert!(
+            unknown.is_empty(),
+            "{} has no word for {unknown:?}",
+            language.code()
+        );
+        // Names are the keys of what a channel shows: two that become one would lose a fact.
+        let said: BTreeSet<_> = sentences::rows(language.names).map(|(_, ours)| ours).collect();
+        assert_eq!(said.len(), known.len(), "{}", language.code());
+    }
+}
+
+/// The names that a row gives: of `["reason", "/detail/cause"]` the first.
+fn names_in(row: &Value, names: &mut BTreeSet<String>) {
+    match row {
+        Value::Array(items) => items.iter().for_each(|item| names_in(item, names)),
+        Value::Object(members) => {
+            for (member, value) in members {
+                match (member.as_str(), value) {
+                    ("evidence" | "links", Value::Array(pairs)) => {
+                        let first = pairs.iter().filter_map(|pair| pair[0].as_str());
+                        names.extend(first.map(str::to_owned));
+                    }
+                    _ => names_in(value, names),
+                }
+            }
+        }
+        _ => {}
     }
 }
 

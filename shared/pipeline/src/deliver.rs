@@ -22,7 +22,7 @@ pub(crate) use self::exchange::{send, unsent};
 pub(crate) use self::report::{Whither, report};
 pub(crate) use self::settle::{next_rung, settle};
 use self::summarised::look_after;
-pub(crate) use self::work::{Origin, Work, next_work, say_may_repeat};
+pub(crate) use self::work::{Origin, Work, next_work};
 use crate::counts::{Counts, metric};
 use crate::error::DriverError;
 use crate::flush::Flushed;
@@ -84,7 +84,7 @@ pub(crate) async fn deliver<P: Ports>(
     if let Some(log) = look_after(ports, target, invocation, pen).await? {
         return Ok(unchanged(log));
     }
-    let Some(work) = next_work(&target.record, group, now) else {
+    let Some(work) = next_work(&target.record, group, catalog, now) else {
         return Ok(unchanged(target.record.clone()));
     };
     let deadline = invocation.send_deadline().ok_or(DriverError::OutOfTime)?;

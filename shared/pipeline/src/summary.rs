@@ -11,7 +11,7 @@ use std::cell::RefCell;
 
 use alert_core::catalog::{Catalog, Limit, Mode, ReceiverConfig};
 use alert_core::fingerprint::digest;
-use alert_core::page::Page;
+use alert_core::page::{Note, Page};
 use alert_core::receiver::Outcome;
 use alert_core::state::rate::limit;
 use alert_core::state::summary::{After, Attempt, Fate, Part, Sending, Stage, Summary};
@@ -21,9 +21,7 @@ use futures_util::future::join_all;
 
 use crate::catalog;
 use crate::counts::Counts;
-use crate::deliver::{
-    Delivery, LEASE, Origin, Whither, Work, next_rung, report, say_may_repeat, send, unsent,
-};
+use crate::deliver::{Delivery, LEASE, Origin, Whither, Work, next_rung, report, send, unsent};
 use crate::error::DriverError;
 use crate::flush::{CLOCK_ERROR, Flushed};
 use crate::hand_over::wake_at;
@@ -162,7 +160,7 @@ impl<P: Ports> Turnover<'_, P> {
         let mut sending = sending.clone();
         let id = sending.page.id.clone();
         if resumed {
-            say_may_repeat(&mut sending.page);
+            sending.page.note(&Note::MayRepeat);
         }
         let mut tells = self.tells.take();
         if tells.is_empty() {

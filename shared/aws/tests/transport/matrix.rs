@@ -8,6 +8,7 @@ use crate::server::{Reply, Seen, Server};
 use crate::world::World;
 use alert_aws::AwsPorts;
 use alert_core::catalog::ReceiverConfig;
+use alert_core::language::Language;
 use alert_core::page::{Notice, Page};
 use alert_core::reason::Reason;
 use alert_core::receiver::{Kind, Outcome, Proof, RECEIVERS};
@@ -139,6 +140,7 @@ fn page() -> Page {
         owner: None,
         evidence: vec![],
         notes: vec![],
+        language: Language::English,
     })
 }
 

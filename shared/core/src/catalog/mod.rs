@@ -18,6 +18,7 @@ use crate::digest::DigestPlan;
 use crate::inhibit::{InhibitIndex, InhibitRule};
 use crate::interval::NamedInterval;
 use crate::labels::Labels;
+use crate::language::{Language, Preference};
 use crate::matcher::RuleIndex;
 use crate::route::{Route, RouteIndex, RouteMatch};
 use crate::silence::SilencePolicy;
@@ -50,6 +51,9 @@ pub struct CatalogFile {
     /// Whether pages are sent.
     #[serde(default)]
     pub mode: Mode,
+    /// The language of pages of which neither the receiver nor the owner has one.
+    #[serde(default, skip_serializing_if = "Language::is_usual")]
+    pub language: Language,
     /// The receiver that gets what another could not deliver.
     pub fallback: String,
     /// When an alert counts as flapping.
@@ -176,6 +180,7 @@ impl Catalog {
             version: "none".to_owned(),
             runbook_base_url: String::new(),
             mode: Mode::Live,
+            language: Language::default(),
             fallback: receiver.name.clone(),
             flapping: FlapPolicy::default(),
             group_limit: GROUP_LIMIT,
@@ -217,6 +222,11 @@ impl Catalog {
     /// Whether pages are sent.
     pub fn mode(&self) -> Mode {
         self.file.mode
+    }
+
+    /// The language of a receiver's pages, as far as it does not depend on whose they are.
+    pub fn preference(&self, receiver: &ReceiverConfig) -> Preference {
+        Preference::of(receiver, self.file.language)
     }
 
     /// When an alert counts as flapping.
@@ -271,6 +281,11 @@ impl Catalog {
     /// The receiver that gets what another could not deliver.
     pub fn fallback(&self) -> Option<&ReceiverConfig> {
         self.receiver(&self.file.fallback)
+    }
+
+    /// The receiver of this name; the fallback where there is none of it.
+    pub fn receiver_or_fallback(&self, name: &str) -> Option<&ReceiverConfig> {
+        self.receiver(name).or_else(|| self.fallback())
     }
 
     /// The content as written.

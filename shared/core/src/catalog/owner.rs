@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::digest::DigestPlan;
+use crate::language::Language;
 use crate::matcher::Matchers;
 
 /// A team or person that owns alerts.
@@ -18,6 +19,9 @@ pub struct Owner {
     /// The IANA time zone they live in.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub timezone: Option<String>,
+    /// The language that they are paged in, where the receiver has none of its own.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub language: Option<Language>,
     /// Where and when they hear what was kept from them; nothing for those who don't want to.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub digest: Option<DigestPlan>,
@@ -36,6 +40,9 @@ pub struct OwnerCard {
     /// Whom to turn to when they don't answer.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub escalation: Option<String>,
+    /// The language that they are paged in. Not shown.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub language: Option<Language>,
 }
 
 impl Owner {
@@ -45,6 +52,7 @@ impl Owner {
             name: self.name.clone(),
             contact: self.contact.clone(),
             escalation: self.escalation.clone(),
+            language: self.language,
         }
     }
 }

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::Rate;
+use crate::language::Language;
 
 /// A place that pages go to. Which of the settings a kind needs, the kind itself says (`receiver::Kind::check`).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -32,6 +33,9 @@ pub struct ReceiverConfig {
     /// How many pages it takes; nothing: as many as its kind does.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rate: Option<Rate>,
+    /// The language of all its pages; nothing: that of each page's owner.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub language: Option<Language>,
 }
 
 impl ReceiverConfig {
@@ -58,6 +62,7 @@ impl Default for ReceiverConfig {
             send_resolved: true,
             hosts: vec![],
             rate: None,
+            language: None,
         }
     }
 }

@@ -3,7 +3,7 @@
 //! Text is cleaned ([`text::line`]) and cut between characters. URLs are never cut, half an address is none: what is no
 //! web address, or longer than [`MAX_URL`], is left out.
 
-use super::{Line, Page};
+use super::{Line, Note, Page};
 use crate::catalog::{OwnerCard, RunbookCard};
 use crate::labels::Labels;
 use crate::observation::{Evidence, Link};
@@ -45,10 +45,8 @@ pub(super) fn bound(page: Page) -> Page {
         .map(|note| sentence(note))
         .collect();
     if let Some(lost) = runbook.as_ref().filter(|runbook| runbook.url.is_empty()) {
-        notes.push(sentence(&format!(
-            "the runbook {} has no usable address",
-            lost.name
-        )));
+        let runbook = lost.name.clone();
+        notes.push(sentence(&(page.language.remark)(&Note::NoAddress { runbook })));
     }
     Page {
         id: name(&page.id),
@@ -62,7 +60,11 @@ pub(super) fn bound(page: Page) -> Page {
         evidence: page.evidence.iter().map(evidence).collect(),
         firing: page.firing.into_iter().map(line).collect(),
         resolved: page.resolved.into_iter().map(line).collect(),
-        links: page.links.iter().filter_map(link).collect(),
+        links: page
+            .links
+            .iter()
+            .filter_map(|place| link(place, page.language.link))
+            .collect(),
         notes,
         ..page
     }
@@ -120,6 +122,7 @@ fn owner(owner: &OwnerCard) -> OwnerCard {
             .as_deref()
             .map(name)
             .filter(|escalation| !escalation.is_empty()),
+        language: owner.language,
     }
 }
 
@@ -149,10 +152,10 @@ fn line(line: Line) -> Line {
 }
 
 /// A link that nobody named is a link all the same, and in every form of the page somebody must be able to touch it.
-fn link(link: &Link) -> Option<Link> {
+fn link(link: &Link, unnamed: &str) -> Option<Link> {
     let name = text::line(&link.name, 40);
     Some(Link {
-        name: if name.is_empty() { "Link".to_owned() } else { name },
+        name: if name.is_empty() { unnamed.to_owned() } else { name },
         url: url(&link.url)?,
     })
 }

@@ -1,8 +1,9 @@
 //! Making a page of a decision.
 
-use super::{Line, Page, Status, bound, title};
+use super::{Line, Note, Page, Status, bound, title};
 use crate::alert::Alert;
 use crate::labels::Labels;
+use crate::language::{Language, Preference};
 use crate::observation::Link;
 use crate::reason::Reason;
 use crate::run::InRun;
@@ -34,7 +35,9 @@ pub struct Draft<'a> {
     /// What has resolved.
     pub resolved: Vec<Told<'a>>,
     /// What a reader must know of this very message.
-    pub notes: Vec<String>,
+    pub notes: Vec<Note>,
+    /// Which language it is told in, as far as the receiver and the catalog say.
+    pub language: Preference,
     /// Since when the news has waited for its receiver to take another page.
     pub waiting_since: Option<Timestamp>,
 }
@@ -74,10 +77,14 @@ pub fn build(draft: Draft<'_>) -> Page {
         .min()
         .unwrap_or(draft.at);
     let owner = of_its_run(lead, &firing, |alert| alert.owner.clone());
+    let language = draft
+        .language
+        .with_owner(owner.as_ref().and_then(|owner| owner.language));
     let head = title::Head {
         status,
         severity,
         is_owned: owner.is_some(),
+        language,
     };
     let page = Page {
         title: title::title(head, lead, draft.group_labels, firing.len(), resolved.len()),
@@ -89,7 +96,7 @@ pub fn build(draft: Draft<'_>) -> Page {
         evidence: lead
             .map(|told| told.alert.evidence.iter().take(MAX_EVIDENCE).cloned().collect())
             .unwrap_or_default(),
-        links: links(firing.iter().chain(&resolved).map(|told| told.alert)),
+        links: links(firing.iter().chain(&resolved).map(|told| told.alert), language),
         labels: common(firing.iter().chain(&resolved).map(|told| &told.alert.labels)),
         more_firing: firing.len().saturating_sub(MAX_LINES),
         more_resolved: resolved.len().saturating_sub(MAX_LINES),
@@ -100,7 +107,8 @@ pub fn build(draft: Draft<'_>) -> Page {
         group_labels: draft.group_labels.clone(),
         reason: draft.reason,
         at: draft.at,
-        notes: draft.notes,
+        notes: draft.notes.iter().map(language.remark).collect(),
+        language,
         waiting_since: draft.waiting_since,
         groups: vec![],
         more_groups: 0,
@@ -181,7 +189,7 @@ fn line(told: &Told<'_>) -> Line {
 }
 
 /// The lead's links, then the first of each other alert with whose it is, each once.
-fn links<'a>(alerts: impl Iterator<Item = &'a Alert>) -> Vec<Link> {
+fn links<'a>(alerts: impl Iterator<Item = &'a Alert>, language: Language) -> Vec<Link> {
     let mut links: Vec<Link> = Vec::new();
     for (position, alert) in alerts.enumerate() {
         let shown = if position == 0 { MAX_LINKS } else { 1 };
@@ -195,7 +203,8 @@ fn links<'a>(alerts: impl Iterator<Item = &'a Alert>) -> Vec<Link> {
                 } else {
                     alert.labels.get("alertname")
                 };
-                links.push(Link::new(format!("{} {whose}", link.name).trim_end(), &link.url));
+                let name = language.name(&link.name);
+                links.push(Link::new(format!("{name} {whose}").trim_end(), &link.url));
             }
         }
     }

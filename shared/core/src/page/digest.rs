@@ -6,6 +6,7 @@ use super::{Notice, Page};
 use crate::catalog::OwnerCard;
 use crate::digest::Account;
 use crate::fingerprint::digest;
+use crate::language::Language;
 use crate::observation::Evidence;
 use crate::reason::{Cause, Reason};
 use crate::text;
@@ -22,6 +23,7 @@ impl Page {
         account: &Account,
         since: Timestamp,
         now: Timestamp,
+        language: Language,
     ) -> Self {
         let mut causes: Vec<_> = account.causes.iter().collect();
         causes.sort_by_key(|(cause, count)| (Reverse(**count), **cause));
@@ -41,15 +43,13 @@ impl Page {
             id: digest(&["notification", "digest", &owner.name, &number.to_string()]),
             subject: &subject,
             reason: Reason::Digest,
-            title: format!(
-                "[DIGEST] {count} kept from {} in {lasted}",
-                text::line(&owner.name, 40)
-            ),
+            title: (language.digest)(count, &text::line(&owner.name, 40), &lasted),
             at: now,
             since,
             evidence: facts.collect(),
             notes: vec![],
             owner: Some(owner),
+            language,
         });
         Self {
             kept,
@@ -59,7 +59,7 @@ impl Page {
     }
 }
 
-/// A cause as the name of a fact.
+/// A cause as the name of a fact, in English as all names of facts are.
 fn name(cause: Cause) -> String {
     match cause {
         Cause::Transient => "over before it was told".to_owned(),
@@ -99,12 +99,13 @@ mod tests {
             name: "ml-serving".to_owned(),
             contact: "#ml-serving".to_owned(),
             escalation: None,
+            language: None,
         };
         let (since, now) = (
             "2026-11-25T08:00:00Z".parse().unwrap(),
             "2026-11-26T08:00:00Z".parse().unwrap(),
         );
-        let page = Page::digest(owner, 4, &account, since, now);
+        let page = Page::digest(owner, 4, &account, since, now, Language::English);
         assert_eq!(
             plain::plain(&page),
             format!(

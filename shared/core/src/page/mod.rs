@@ -6,6 +6,7 @@
 mod bound;
 mod build;
 mod digest;
+mod note;
 mod notice;
 mod parts;
 pub mod plain;
@@ -21,6 +22,7 @@ use crate::catalog::{OwnerCard, RunbookCard};
 use crate::digest::Kept;
 use crate::fingerprint::Fingerprint;
 use crate::labels::Labels;
+use crate::language::Language;
 use crate::observation::{Evidence, Link};
 use crate::reason::Reason;
 use crate::severity::Severity;
@@ -29,8 +31,9 @@ use crate::time::Timestamp;
 pub(crate) use bound::MAX_NOTES;
 pub use bound::MAX_URL;
 pub use build::{Draft, Told, build};
+pub use note::{Holder, Note};
 pub use notice::Notice;
-pub use parts::{Listing, Todo, listings, places, todo};
+pub use parts::{Listing, Todo, fact_name, listings, places, todo};
 pub use summary::{GroupLine, summary};
 
 /// One notification as a person reads it.
@@ -56,7 +59,7 @@ pub struct Page {
     pub at: Timestamp,
     /// Since when the oldest alert in it fires.
     pub since: Timestamp,
-    /// Who must act. Nobody means "OWNER MISSING" in every form of the page.
+    /// Who must act. Nobody means "OWNER MISSING", in the page's language, in every form of the page.
     pub owner: Option<OwnerCard>,
     /// What to do: impact, first action and where to read on.
     pub runbook: Option<RunbookCard>,
@@ -74,6 +77,9 @@ pub struct Page {
     pub links: Vec<Link>,
     /// What a reader must know of this very message: "may repeat", "could not be delivered to ...".
     pub notes: Vec<String>,
+    /// What it is written in. Title, notes and the names of links are; the rest is where it is drawn.
+    #[serde(default, skip_serializing_if = "Language::is_usual")]
+    pub language: Language,
     /// Since when it, or the oldest news in it, has waited for its receiver to take another page.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub waiting_since: Option<Timestamp>,

@@ -1,8 +1,9 @@
 //! A notice: a page that tells of no change of an alert. It accounts for something, or says what is about to happen.
 
-use super::{Page, Status, bound};
+use super::{Note, Page, Status, bound};
 use crate::catalog::OwnerCard;
 use crate::labels::Labels;
+use crate::language::Language;
 use crate::observation::Evidence;
 use crate::reason::Reason;
 use crate::severity::Severity;
@@ -28,7 +29,9 @@ pub struct Notice<'a> {
     /// The facts.
     pub evidence: Vec<Evidence>,
     /// What a reader must know besides.
-    pub notes: Vec<String>,
+    pub notes: Vec<Note>,
+    /// What it is written in.
+    pub language: Language,
 }
 
 impl Page {
@@ -54,7 +57,8 @@ impl Page {
             resolved: vec![],
             more_resolved: 0,
             links: vec![],
-            notes: notice.notes,
+            notes: notice.notes.iter().map(notice.language.remark).collect(),
+            language: notice.language,
             waiting_since: None,
             groups: vec![],
             more_groups: 0,

@@ -2,8 +2,9 @@
 
 use std::cmp::Reverse;
 
-use super::{GroupLine, Line, Page, Status, listings, todo};
+use super::{GroupLine, Line, Page, Status, fact_name, listings, todo};
 use crate::digest::Kept;
+use crate::language::Language;
 use crate::time;
 
 /// The whole page, in the order in which a person needs it: what, what this message is, why it matters, what to do, who,
@@ -23,22 +24,24 @@ pub fn without_links(page: &Page) -> String {
 }
 
 fn below(text: &mut String, page: &Page, with_links: bool) {
+    let say = page.language;
+    let named = |name: &str| format!("{name}: ");
     for note in &page.notes {
-        row(text, "Note: ", note);
+        row(text, &named(say.note), note);
     }
     if with_links || !page.notes.is_empty() {
         text.push('\n');
     }
     for line in todo(page) {
         let url = line.url.filter(|_| with_links);
-        row(text, &format!("{}: ", line.name), url.unwrap_or(&line.text));
+        row(text, &named(line.name), url.unwrap_or(&line.text));
     }
     if has_owner_line(page) {
         text.push('\n');
     }
     row(text, "", &when(page));
     for fact in &page.evidence {
-        row(text, &format!("{}: ", capital(&fact.name)), &fact.value);
+        row(text, &named(&fact_name(page, fact)), &fact.value);
     }
     text.push('\n');
     for listing in listings(page) {
@@ -48,12 +51,12 @@ fn below(text: &mut String, page: &Page, with_links: bool) {
         text.push('\n');
     }
     for link in page.links.iter().filter(|_| with_links) {
-        row(text, &format!("{}: ", link.name), &link.url);
+        row(text, &named(&link.name), &link.url);
     }
-    row(text, "Why: ", &why(page));
-    row(text, "Notification: ", &page.id);
+    row(text, &named(say.why), &why(page));
+    row(text, &named(say.notification), &page.id);
     if let Some((what, command)) = acknowledgement(page) {
-        row(text, &format!("{what}: "), &command);
+        row(text, &named(what), &command);
     }
 }
 
@@ -61,7 +64,8 @@ fn below(text: &mut String, page: &Page, with_links: bool) {
 pub fn acknowledgement(page: &Page) -> Option<(&'static str, String)> {
     let lead = page.firing.first()?;
     let is_alone = page.firing.len() + page.more_firing == 1;
-    let what = if is_alone { "Silence" } else { "Silence the first" };
+    let say = page.language;
+    let what = if is_alone { say.silence } else { say.silence_first };
     let command = format!(
         "alert-router silence add --until-resolved {} --for 4h",
         lead.fingerprint
@@ -77,12 +81,9 @@ pub fn has_owner_line(page: &Page) -> bool {
 /// The owner in one line; "OWNER MISSING" with what to do about it where nobody is known.
 pub fn owner(page: &Page) -> String {
     let Some(owner) = &page.owner else {
-        return "OWNER MISSING, add one to the catalog".to_owned();
+        return page.language.add_owner.to_owned();
     };
-    let escalation = owner
-        .escalation
-        .as_deref()
-        .map(|who| format!("; if nobody answers: {who}"));
+    let escalation = owner.escalation.as_deref().map(page.language.escalation);
     format!(
         "{}, {}{}",
         owner.name,
@@ -100,34 +101,40 @@ pub fn when(page: &Page) -> String {
         page.at
     };
     let lasted = time::spoken(end.duration_since(page.since));
+    let (say, since) = (page.language, time::utc(page.since));
     match page.status {
-        Status::Firing => format!("Firing since {} ({lasted})", time::utc(page.since)),
-        Status::Resolved => format!("Resolved {} after {lasted}", time::utc(end)),
-        Status::Notice => format!("Since {} ({lasted})", time::utc(page.since)),
+        Status::Firing => (say.firing_since)(page.firing.len() + page.more_firing, &since, &lasted),
+        Status::Resolved => {
+            let count = page.resolved.len() + page.more_resolved;
+            (say.resolved_at)(count, &time::utc(end), &lasted)
+        }
+        Status::Notice => (say.lasts_since)(&since, &lasted),
     }
 }
 
 /// Why it was sent, and how long it had to wait for that.
 pub fn why(page: &Page) -> String {
-    let reason = page.reason.sentence();
-    let Some(since) = page.waiting_since else {
-        return reason.to_owned();
-    };
-    let waited = time::spoken(page.at.duration_since(since));
-    if page.groups.is_empty() {
-        format!("{reason}; it has waited {waited} for room in this receiver's rate")
-    } else {
-        format!("{reason}; the oldest news has waited {waited}")
+    let say = page.language;
+    let mut why = (say.reason)(page.reason).to_owned();
+    if let Some(since) = page.waiting_since {
+        let waited = time::spoken(page.at.duration_since(since));
+        let sentence = if page.groups.is_empty() {
+            say.waited
+        } else {
+            say.oldest_waited
+        };
+        why.push_str(&sentence(&waited));
     }
+    why
 }
 
 /// One group of a summary in a line.
-pub fn group(group: &GroupLine) -> String {
+pub(super) fn group(group: &GroupLine, language: Language) -> String {
     let mut text = group.title.clone();
     // The title counts what fires; of a group in which nothing does, what has resolved.
     let resolved = group.resolved.len() + group.more_resolved;
     if group.status == Status::Firing && resolved > 0 {
-        text.extend([", ", &resolved.to_string(), " resolved"]);
+        text.push_str(&(language.also_resolved)(resolved));
     }
     for note in &group.notes {
         text.extend(["; ", note]);
@@ -136,39 +143,40 @@ pub fn group(group: &GroupLine) -> String {
 }
 
 /// One alert of a digest in a line: how often it was kept back, most frequent cause first.
-pub fn kept(kept: &Kept) -> String {
+pub fn kept(kept: &Kept, language: Language) -> String {
     let mut causes: Vec<_> = kept.causes.iter().collect();
     causes.sort_by_key(|(cause, count)| (Reverse(**count), **cause));
     let causes: Vec<_> = causes
         .iter()
-        .map(|(cause, count)| format!("{} {count}", cause.as_str()))
+        .map(|(cause, count)| format!("{} {count}", (language.cause)(**cause)))
         .collect();
     format!(
         "{} {}: {}",
-        kept.severity.as_str().to_uppercase(),
+        (language.severity)(kept.severity).to_uppercase(),
         kept.name,
         causes.join(", ")
     )
 }
 
 /// One alert of the group in a line.
-pub fn alert(line: &Line) -> String {
-    let mut text = format!("{} {}", line.severity.as_str().to_uppercase(), line.name);
+pub(super) fn alert(line: &Line, language: Language) -> String {
+    let severity = (language.severity)(line.severity).to_uppercase();
+    let mut text = format!("{severity} {}", line.name);
     // Composite alarms and events nobody knows have no symptom beyond their name.
     if !line.symptom.is_empty() && line.symptom != line.name {
         text.extend([": ", &line.symptom]);
     }
+    let since = (language.since)(&time::utc(line.starts_at));
     match (line.ends_at, line.no_data_since) {
-        (Some(end), _) => text.extend([", after ", &time::spoken(end.duration_since(line.starts_at))]),
-        (None, Some(lost)) => {
-            text.extend([
-                ", since ",
-                &time::utc(line.starts_at),
-                ", no data since ",
-                &time::utc(lost),
-            ]);
+        (Some(end), _) => {
+            let lasted = time::spoken(end.duration_since(line.starts_at));
+            text.extend([", ", &(language.after)(&lasted)]);
         }
-        (None, None) => text.extend([", since ", &time::utc(line.starts_at)]),
+        (None, Some(lost)) => {
+            let lost = (language.no_data_since)(&time::utc(lost));
+            text.extend([", ", &since, ", ", &lost]);
+        }
+        (None, None) => text.extend([", ", &since]),
     }
     text
 }
@@ -183,13 +191,4 @@ fn row(text: &mut String, name: &str, value: &str) {
     if !value.is_empty() {
         text.extend([name, value, "\n"]);
     }
-}
-
-/// A fact's name at the start of a line.
-pub fn capital(name: &str) -> String {
-    let mut chars = name.chars();
-    chars
-        .next()
-        .map(|first| first.to_uppercase().to_string() + chars.as_str())
-        .unwrap_or_default()
 }

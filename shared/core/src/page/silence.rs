@@ -1,7 +1,8 @@
 //! Notices about a silence: it is about to end, or was ended because it held nothing.
 
-use super::{Notice, Page};
+use super::{Note, Notice, Page};
 use crate::fingerprint::digest;
+use crate::language::Language;
 use crate::observation::Evidence;
 use crate::reason::Reason;
 use crate::silence::Silence;
@@ -10,25 +11,36 @@ use crate::time::{Timestamp, spoken, utc};
 impl Page {
     /// The silence ends soon; whoever still needs it has time to make it longer. `matched_at`: when it was last seen to
     /// hold something.
-    pub fn silence_ends(silence: &Silence, matched_at: Option<Timestamp>, now: Timestamp) -> Self {
+    pub fn silence_ends(
+        silence: &Silence,
+        matched_at: Option<Timestamp>,
+        now: Timestamp,
+        language: Language,
+    ) -> Self {
         let left = spoken(silence.ends_at.duration_since(now));
-        let title = format!("[SILENCE] ends in {left}: {}", silence.holds());
-        let keep = format!("to keep it: alert-router silence extend {} --for 4h", silence.id);
-        about(silence, Reason::SilenceEnds, title, matched_at, vec![keep], now)
+        let title = (language.silence_ends)(&left, &silence.holds(language));
+        let id = silence.id.clone();
+        let note = Note::KeepSilence { id };
+        about(
+            silence,
+            Reason::SilenceEnds,
+            title,
+            matched_at,
+            note,
+            (now, language),
+        )
     }
 
     /// The silence was ended before its time: what it was for has gone, or it never matched what it was meant to.
-    pub fn silence_unmatched(silence: &Silence, matched_at: Option<Timestamp>, now: Timestamp) -> Self {
-        let title = format!("[SILENCE] ended, nothing matched: {}", silence.holds());
-        let again = "it had held nothing for long; make another if it is still wanted".to_owned();
-        about(
-            silence,
-            Reason::SilenceUnmatched,
-            title,
-            matched_at,
-            vec![again],
-            now,
-        )
+    pub fn silence_unmatched(
+        silence: &Silence,
+        matched_at: Option<Timestamp>,
+        now: Timestamp,
+        language: Language,
+    ) -> Self {
+        let title = (language.silence_unmatched)(&silence.holds(language));
+        let (reason, note) = (Reason::SilenceUnmatched, Note::SilenceUnmatched);
+        about(silence, reason, title, matched_at, note, (now, language))
     }
 }
 
@@ -37,13 +49,13 @@ fn about(
     reason: Reason,
     title: String,
     matched_at: Option<Timestamp>,
-    notes: Vec<String>,
-    now: Timestamp,
+    note: Note,
+    (now, language): (Timestamp, Language),
 ) -> Page {
-    let held = matched_at.map_or_else(|| "nothing so far".to_owned(), utc);
+    let held = matched_at.map_or_else(|| language.never_held.to_owned(), utc);
     let facts = [
         ("silence", silence.id.as_str()),
-        ("holds", &silence.holds()),
+        ("holds", &silence.holds(language)),
         ("by", &silence.created_by),
         ("comment", &silence.comment),
         ("until", &utc(silence.ends_at)),
@@ -65,7 +77,8 @@ fn about(
         since: silence.starts_at,
         owner: None,
         evidence: facts.map(|(name, value)| Evidence::new(name, *value)).collect(),
-        notes,
+        notes: vec![note],
+        language,
     })
 }
 
@@ -85,7 +98,7 @@ mod tests {
             "2026-11-22T09:30:00Z".parse().unwrap(),
             "2026-11-22T11:36:00Z".parse().unwrap(),
         );
-        let page = Page::silence_ends(&silence, Some(held), now);
+        let page = Page::silence_ends(&silence, Some(held), now, Language::English);
         assert_eq!(
             plain::plain(&page),
             format!(
@@ -109,9 +122,12 @@ mod tests {
             ends_at: "2026-11-22T14:00:00Z".parse().unwrap(),
             ..silence
         };
-        assert_ne!(Page::silence_ends(&longer, None, now).id, page.id);
+        assert_ne!(
+            Page::silence_ends(&longer, None, now, Language::English).id,
+            page.id
+        );
         assert!(
-            Page::silence_unmatched(&longer, None, now)
+            Page::silence_unmatched(&longer, None, now, Language::English)
                 .evidence
                 .iter()
                 .any(|fact| fact.value == "nothing so far")

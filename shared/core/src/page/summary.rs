@@ -5,7 +5,7 @@ use std::cmp::Reverse;
 use serde::{Deserialize, Serialize};
 
 use super::bound::MAX_NOTES;
-use super::{Line, Page, Status};
+use super::{Line, Page, Status, title};
 use crate::fingerprint::Fingerprint;
 use crate::labels::Labels;
 use crate::observation::Link;
@@ -51,8 +51,8 @@ pub struct GroupLine {
     pub notes: Vec<String>,
 }
 
-/// The summary of its groups' own pages, decided at `at` for `receiver`. Owner and runbook are those of the most urgent;
-/// of one page it is that page. A notice is never one of several: a line of it says too little.
+/// The summary of its groups' own pages, decided at `at` for `receiver`. Owner, runbook and language are those of the most
+/// urgent; of one page it is that page. A notice is never one of several: a line of it says too little.
 pub fn summary(id: &str, receiver: &str, pages: &[Page], at: Timestamp) -> Option<Page> {
     let mut pages: Vec<&Page> = pages.iter().collect();
     pages.sort_by_key(|page| {
@@ -82,7 +82,7 @@ pub fn summary(id: &str, receiver: &str, pages: &[Page], at: Timestamp) -> Optio
         reason: Reason::Summary,
         status: lead.status,
         severity: lead.severity,
-        title: title(lead, pages.len(), alerts),
+        title: summary_title(lead, pages.len(), alerts),
         // A page that another receiver could not be given was decided then, and is told as it was.
         at: pages.iter().map(|page| page.at).fold(at, Timestamp::min),
         since: pages
@@ -109,21 +109,23 @@ pub fn summary(id: &str, receiver: &str, pages: &[Page], at: Timestamp) -> Optio
         kept: vec![],
         more_kept: 0,
         notes: notes.into_iter().take(MAX_NOTES).collect(),
+        language: lead.language,
     })
 }
 
 /// `[CRITICAL] 12 groups, 31 alerts: churn-prod 5xx responses, percent 7.2 > 2`.
-fn title(lead: &Page, groups: usize, alerts: usize) -> String {
-    let (word, first) = match lead.status {
-        Status::Firing => (lead.severity.as_str().to_uppercase(), lead.firing.first()),
-        Status::Resolved | Status::Notice => ("RESOLVED".to_owned(), lead.resolved.first()),
+fn summary_title(lead: &Page, groups: usize, alerts: usize) -> String {
+    let first = match lead.status {
+        Status::Firing => lead.firing.first(),
+        Status::Resolved | Status::Notice => lead.resolved.first(),
     };
-    let missing = if lead.owner.is_none() && lead.status == Status::Firing {
-        " OWNER MISSING"
-    } else {
-        ""
+    let head = title::Head {
+        status: lead.status,
+        severity: lead.severity,
+        is_owned: lead.owner.is_some(),
+        language: lead.language,
     };
-    let plural = if alerts == 1 { "" } else { "s" };
+    let count = (lead.language.groups_and_alerts)(groups, alerts);
     let what = first.map_or("", |line| {
         if line.symptom.is_empty() {
             &line.name
@@ -131,10 +133,7 @@ fn title(lead: &Page, groups: usize, alerts: usize) -> String {
             &line.symptom
         }
     });
-    text::line(
-        &format!("[{word}]{missing} {groups} groups, {alerts} alert{plural}: {what}"),
-        MAX_TITLE,
-    )
+    text::line(&format!("{} {count}: {what}", head.begun(alerts)), MAX_TITLE)
 }
 
 /// The most urgent alerts of all pages, each once: one alert may be in several groups.

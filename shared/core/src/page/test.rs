@@ -1,9 +1,10 @@
 //! The page of a test: it goes the way of every other, and says that nothing is wrong.
 
-use super::{Line, Page, Status, bound};
+use super::{Line, Note, Page, Status, bound};
 use crate::catalog::OwnerCard;
 use crate::fingerprint::{Fingerprint, digest};
 use crate::labels::Labels;
+use crate::language::Language;
 use crate::observation::Evidence;
 use crate::reason::Reason;
 use crate::severity::Severity;
@@ -11,9 +12,15 @@ use crate::time::Timestamp;
 
 impl Page {
     /// A page that fires, or with `resolved` its end: whoever makes incidents has to close it. Both are of one group.
-    pub fn test(receiver: &str, author: &str, now: Timestamp, resolved: Option<Timestamp>) -> Self {
+    pub fn test(
+        receiver: &str,
+        author: &str,
+        now: Timestamp,
+        resolved: Option<Timestamp>,
+        language: Language,
+    ) -> Self {
         let nonce = now.to_string();
-        let what = "TEST page, nothing is wrong";
+        let what = language.test_symptom;
         let line = Line {
             fingerprint: Fingerprint::from(digest(&["test", receiver, &nonce])),
             name: what.to_owned(),
@@ -35,25 +42,27 @@ impl Page {
             reason,
             status,
             severity: Severity::Info,
-            title: format!("[TEST] alert-router: does `{receiver}` get its pages?"),
+            title: (language.test_title)(receiver),
             at: resolved.unwrap_or(now),
             since: now,
             owner: Some(OwnerCard {
                 name: author.to_owned(),
-                contact: "who sent this test".to_owned(),
+                contact: language.test_author.to_owned(),
                 escalation: None,
+                language: None,
             }),
             runbook: None,
             evidence: vec![Evidence {
                 name: "test".to_owned(),
-                value: format!("sent by `alert-router test-receiver {receiver}`"),
+                value: (language.test_sender)(receiver),
             }],
             firing,
             more_firing: 0,
             resolved: over,
             more_resolved: 0,
             links: vec![],
-            notes: vec!["this is a test: nothing fires, nobody has to do anything".to_owned()],
+            notes: vec![(language.remark)(&Note::Test)],
+            language,
             waiting_since: None,
             groups: vec![],
             more_groups: 0,
@@ -72,12 +81,13 @@ mod tests {
     #[test]
     fn a_test_says_so_and_ends_what_it_began() {
         let now: Timestamp = "2026-11-22T10:00:00Z".parse().unwrap();
-        let firing = Page::test("pager", "ana", now, None);
+        let firing = Page::test("pager", "ana", now, None, Language::English);
         let resolved = Page::test(
             "pager",
             "ana",
             now,
             Some(crate::time::after(now, crate::time::SignedDuration::from_secs(3))),
+            Language::English,
         );
         assert_eq!(group_id(&firing.group_key), group_id(&resolved.group_key));
         assert_ne!(firing.id, resolved.id);

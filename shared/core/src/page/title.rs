@@ -2,6 +2,7 @@
 
 use super::{Status, Told};
 use crate::labels::Labels;
+use crate::language::Language;
 use crate::severity::Severity;
 use crate::{text, time};
 
@@ -18,6 +19,22 @@ pub(super) struct Head {
     pub severity: Severity,
     /// Somebody is known who must act.
     pub is_owned: bool,
+    pub language: Language,
+}
+
+impl Head {
+    /// `[CRITICAL]`, `[CRITICAL] OWNER MISSING`, `[RESOLVED]`, for so many alerts.
+    pub(super) fn begun(self, count: usize) -> String {
+        let say = self.language;
+        match self.status {
+            Status::Firing => {
+                let word = (say.severity)(self.severity).to_uppercase();
+                let missing = if self.is_owned { "" } else { say.owner_missing };
+                format!("[{word}] {missing}").trim_end().to_owned()
+            }
+            Status::Resolved | Status::Notice => format!("[{}]", (say.over)(count)),
+        }
+    }
 }
 
 /// `[CRITICAL] checkout/prod: cart Invocation5XXErrors 7.2 > 2 (+3 more)`, `[RESOLVED] ... after 27 min`; "OWNER MISSING"
@@ -29,21 +46,16 @@ pub(super) fn title(
     firing: usize,
     resolved: usize,
 ) -> String {
+    let say = head.language;
     let Some(lead) = lead else {
-        return "[RESOLVED] nothing fires".to_owned();
+        return format!("[{}] {}", (say.over)(0), say.nothing_fires);
     };
-    let Head { status, severity, .. } = head;
-    let (word, count) = match status {
-        Status::Firing => (severity.as_str().to_uppercase(), firing),
-        Status::Resolved | Status::Notice => ("RESOLVED".to_owned(), resolved),
+    let count = match head.status {
+        Status::Firing => firing,
+        Status::Resolved | Status::Notice => resolved,
     };
-    let missing = if !head.is_owned && status == Status::Firing {
-        " OWNER MISSING"
-    } else {
-        ""
-    };
-    let head = format!("[{word}]{missing} {}", place(lead, group_labels));
-    let tail = tail(status, lead, count);
+    let tail = tail(head, lead, count);
+    let head = format!("{} {}", head.begun(count), place(lead, group_labels));
     // What is wrong gives way: severity, place and count decide whether to get up.
     let room = MAX.saturating_sub(head.chars().count() + tail.chars().count());
     text::line(&format!("{head}{}{tail}", text::line(what(lead), room)), MAX)
@@ -59,11 +71,12 @@ fn what<'a>(lead: &'a Told<'_>) -> &'a str {
 }
 
 /// How many more there are; for one that resolved, how long it lasted.
-fn tail(status: Status, lead: &Told<'_>, count: usize) -> String {
-    match (count, status, lead.ends_at) {
-        (2.., _, _) => format!(" (+{} more)", count - 1),
+fn tail(head: Head, lead: &Told<'_>, count: usize) -> String {
+    match (count, head.status, lead.ends_at) {
+        (2.., _, _) => format!(" ({})", (head.language.more)(count - 1)),
         (_, Status::Resolved, Some(end)) => {
-            format!(" after {}", time::spoken(end.duration_since(lead.starts_at)))
+            let lasted = time::spoken(end.duration_since(lead.starts_at));
+            format!(" {}", (head.language.after)(&lasted))
         }
         _ => String::new(),
     }

@@ -27,6 +27,7 @@ pub(super) fn ascii(text: &str) -> String {
             'Ñ' => plain.push('N'),
             'ñ' => plain.push('n'),
             'ß' => plain.push_str("ss"),
+            '¿' | '¡' => {}
             _ => plain.push('?'),
         }
     }

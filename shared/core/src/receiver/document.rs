@@ -1,7 +1,8 @@
 //! The page as a document for programs: the `data` of a webhook, the JSON that SNS hands to queues and functions.
 //!
 //! A public contract. `schema` is 1; members may be added to it, none goes or changes its meaning without a new number.
-//! Times are RFC 3339 in UTC. What is not known is `null` or empty, never left out:
+//! Times are RFC 3339 in UTC. `title`, `notes` and the names of `links` are for people, in the language of the page; all
+//! else is the same in every language. What is not known is `null` or empty, never left out:
 //!
 //! ```json
 //! {"schema": 1, "id": "…", "group": "…", "reason": "first", "status": "firing", "severity": "critical", "title": "…",

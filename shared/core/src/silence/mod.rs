@@ -13,6 +13,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::fingerprint::Fingerprint;
 use crate::labels::Labels;
+use crate::language::Language;
 use crate::matcher::{Matcher, Matchers};
 use crate::time::Timestamp;
 
@@ -89,7 +90,7 @@ impl Silence {
     }
 
     /// Which alerts it holds, as a person would write it.
-    pub fn holds(&self) -> String {
+    pub fn holds(&self, language: Language) -> String {
         let all = |list: &Vec<Matcher>| {
             list.iter()
                 .map(ToString::to_string)
@@ -97,11 +98,11 @@ impl Silence {
                 .join(", ")
         };
         let lists = self.matchers.lists().iter().map(all).collect::<Vec<_>>();
-        let matching = lists.join(" or ");
+        let matching = lists.join(language.or);
         match (&self.until_resolved, matching.is_empty()) {
-            (Some(fingerprint), true) => format!("alert {fingerprint} until it resolves"),
+            (Some(fingerprint), true) => (language.until_resolved)(fingerprint.as_str()),
             (Some(fingerprint), false) => {
-                format!("alert {fingerprint} until it resolves, while it matches {matching}")
+                (language.until_resolved)(fingerprint.as_str()) + &(language.while_matching)(&matching)
             }
             (None, _) => matching,
         }

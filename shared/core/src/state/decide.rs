@@ -11,6 +11,7 @@ mod view;
 use std::borrow::Borrow;
 
 use super::{DeliveryRecord, Member};
+use crate::page::Note;
 use crate::reason::{Cause, Reason};
 use crate::suppress::Surroundings;
 use crate::time::{SignedDuration, Timestamp, after};
@@ -39,7 +40,7 @@ pub struct News {
     /// What has resolved.
     pub resolved: Vec<usize>,
     /// What a reader must know: what had held it back, how it flapped.
-    pub notes: Vec<String>,
+    pub notes: Vec<Note>,
     /// When the last of it was let go, by our clock: a slow process may read what is newer than its own time.
     pub heard_at: Option<Timestamp>,
 }

@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{GroupRecord, Place};
 use crate::fingerprint::Fingerprint;
+use crate::page::Note;
 use crate::route::group_id;
 
 /// How many alerts of one group may be open at once, unless the catalog says less. It can't say more: what a receiver was
@@ -93,10 +94,9 @@ impl GroupRecord {
     }
 
     /// What a page of an overflow says of it.
-    pub fn overflow_note(&self) -> Option<String> {
-        self.overflow.as_ref().map(|Overflow { part, parts, .. }| {
-            format!("its group is full: this page tells of what did not fit, part {part} of {parts}")
-        })
+    pub fn overflow_note(&self) -> Option<Note> {
+        let Overflow { part, parts, .. } = *self.overflow.as_ref()?;
+        Some(Note::Overflow { part, parts })
     }
 }
 

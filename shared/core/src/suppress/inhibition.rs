@@ -3,6 +3,7 @@
 use super::{Answer, Heard, Held, Suppressor, Surroundings};
 use crate::fingerprint::Fingerprint;
 use crate::inhibit::{Inhibition as Verdict, Target};
+use crate::page::Holder;
 use crate::reason::Cause;
 use crate::state::Member;
 
@@ -41,7 +42,7 @@ impl Suppressor for Inhibition {
             } if !after.is_empty() => Some(Answer::Heard(Heard {
                 at,
                 cause,
-                by: names(&after),
+                by: Holder::Named(names(&after)),
             })),
             Verdict::Free { .. } => None,
         }

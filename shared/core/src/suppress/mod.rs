@@ -15,6 +15,7 @@ use std::borrow::Cow;
 
 use crate::inhibit::Inhibitors;
 use crate::interval::TimeMute;
+use crate::page::{Holder, Note};
 use crate::reason::Cause;
 use crate::route::Options;
 use crate::silence::SilenceIndex;
@@ -121,7 +122,7 @@ pub struct Heard {
     /// Why nobody was.
     pub cause: Cause,
     /// Who held it back.
-    pub by: String,
+    pub by: Holder,
 }
 
 /// Whether a member may be told of.
@@ -179,17 +180,13 @@ fn held(member: &Member, around: &Surroundings<'_>) -> Option<Held> {
 }
 
 impl Heard {
-    /// The sentence that a page says of it.
-    pub fn note(&self) -> String {
-        let who = if self.by.is_empty() {
-            String::new()
-        } else {
-            format!(" ({})", self.by)
-        };
-        format!(
-            "was held back by {}{who} until {}",
-            self.cause.phrase(),
-            crate::time::utc(self.at)
-        )
+    /// What a page notes of it.
+    pub fn note(&self, alert: &str) -> Note {
+        Note::HeldBack {
+            alert: alert.to_owned(),
+            cause: self.cause,
+            by: self.by.clone(),
+            until: self.at,
+        }
     }
 }

@@ -1,9 +1,12 @@
 //! Silences: somebody does not want to hear of it for a while.
 
 use super::{Answer, Heard, Held, Suppressor, Surroundings};
+use crate::language::Language;
+use crate::page::Holder;
 use crate::reason::Cause;
 use crate::silence::{Silence as One, Subject};
 use crate::state::Member;
+use crate::text;
 
 pub(super) struct Silence;
 
@@ -16,7 +19,11 @@ impl Suppressor for Silence {
         };
         let cause = Cause::Silence;
         if let Some(silenced) = around.silences.silenced(subject, around.now) {
-            let by: Vec<String> = silenced.by.iter().map(|silence| shown(silence)).collect();
+            let by: Vec<String> = silenced
+                .by
+                .iter()
+                .map(|silence| (Language::English.holder)(&holder(silence)))
+                .collect();
             return Some(Answer::Held(Held {
                 cause,
                 by: by.join("; "),
@@ -29,22 +36,17 @@ impl Suppressor for Silence {
         Some(Answer::Heard(Heard {
             at: ended.ends_at,
             cause,
-            by: shown(ended),
+            by: holder(ended),
         }))
     }
 }
 
-/// A silence as a page names it: its id, who made it and why.
-fn shown(silence: &One) -> String {
-    let mut shown = match silence.until_resolved {
-        Some(_) => format!("acknowledgement {}", silence.id),
-        None => silence.id.clone(),
-    };
-    for (before, part) in [(" by ", &silence.created_by), (": ", &silence.comment)] {
-        if !part.is_empty() {
-            shown.push_str(before);
-            shown.push_str(&crate::text::line(part, 80));
-        }
+/// A silence as the one who holds an alert back.
+fn holder(silence: &One) -> Holder {
+    Holder::Silence {
+        id: silence.id.clone(),
+        acknowledges: silence.until_resolved.is_some(),
+        author: text::line(&silence.created_by, 80),
+        comment: text::line(&silence.comment, 80),
     }
-    shown
 }

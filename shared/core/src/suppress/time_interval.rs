@@ -2,6 +2,7 @@
 
 use super::{Answer, Heard, Held, Suppressor, Surroundings};
 use crate::interval::MutedBy;
+use crate::page::Holder;
 use crate::reason::Cause;
 use crate::state::Member;
 
@@ -27,7 +28,7 @@ impl Suppressor for TimeInterval {
         Some(Answer::Heard(Heard {
             at,
             cause,
-            by: names(&muted),
+            by: Holder::Named(names(&muted)),
         }))
     }
 }

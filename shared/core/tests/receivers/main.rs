@@ -1,11 +1,13 @@
 //! Every receiver against every canonical page: goldens, limits, answers, secrets. A new kind is in by being in
 //! `RECEIVERS`; what it sends is checked by the limits of its transport and by its own entry in `limits`.
 
+mod languages;
 mod limits;
 #[path = "../support/mod.rs"]
 mod support;
 
 use alert_core::catalog::ReceiverConfig;
+use alert_core::language::{Language, Preference};
 use alert_core::page::Page;
 use alert_core::receiver::{Failure, Kind, Outcome, RECEIVERS, Request, Response};
 use alert_core::severity::Severity;
@@ -109,10 +111,17 @@ fn every_canonical_page_is_inside_the_limits() {
 #[test]
 fn the_fullest_page_is_inside_the_limits() {
     for unit in ["&", "<", "\"", "\\", "🧪", "é ", "x"] {
-        for page in [pages::fullest(unit), pages::fullest_summary(unit)] {
-            for kind in RECEIVERS {
-                for (_, request) in requests(*kind, &page) {
-                    inside(*kind, &page, &request, unit);
+        for language in Language::ALL {
+            let pages = [
+                pages::fullest(unit, *language),
+                pages::fullest_summary(unit, *language),
+            ];
+            for (page, kind) in pages
+                .iter()
+                .flat_map(|page| RECEIVERS.iter().map(move |kind| (page, kind)))
+            {
+                for (_, request) in requests(*kind, page) {
+                    inside(*kind, page, &request, unit);
                 }
             }
         }
@@ -295,7 +304,7 @@ prop_compose! {
         alert.evidence = facts.into_iter().map(|(name, value)| alert_core::observation::Evidence { name, value }).collect();
         alert.links = links.into_iter().map(|(name, url)| alert_core::observation::Link { name, url }).collect();
         let [name, contact, escalation] = owner;
-        alert.owner = owned.then_some(alert_core::catalog::OwnerCard { name, contact, escalation: Some(escalation) });
+        alert.owner = owned.then_some(alert_core::catalog::OwnerCard { name, contact, escalation: Some(escalation), language: None });
         let [title, impact, first_action] = runbook;
         alert.runbook = planned.then_some(alert_core::catalog::RunbookCard {
             name: "r".to_owned(), title, url: address, impact, first_action,
@@ -312,12 +321,14 @@ proptest! {
     fn any_alert_renders_inside_the_limits(
         alerts in proptest::collection::vec(any_alert(), 1..14), resolved in any::<bool>(),
         notes in proptest::collection::vec(text(2_000), 0..6), id in "[0-9a-f]{1,40}",
+        language in proptest::sample::select(Language::ALL),
     ) {
         let end = resolved.then(|| pages::at("2026-11-22T10:11:00Z"));
         let told = pages::told(&alerts.iter().map(|alert| (alert, end)).collect::<Vec<_>>());
         let reason = alert_core::reason::Reason::Repeat;
         let mut draft = if resolved { pages::draft(reason, vec![], told) } else { pages::draft(reason, told, vec![]) };
-        (draft.id, draft.notes) = (id, notes);
+        (draft.id, draft.notes) = (id, notes.iter().map(|note| pages::undelivered(note)).collect());
+        draft.language = Preference::only(language);
         let page = alert_core::page::build(draft);
         for kind in RECEIVERS {
             for (_, request) in requests(*kind, &page) {

@@ -6,3 +6,5 @@
 pub mod golden;
 pub mod pages;
 pub mod samples;
+pub mod sentences;
+pub mod spoken;

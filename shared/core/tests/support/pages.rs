@@ -6,8 +6,9 @@ use alert_core::digest::{Account, Kept};
 use alert_core::envelope::Envelope;
 use alert_core::fingerprint::Fingerprint;
 use alert_core::labels::Labels;
+use alert_core::language::{Language, Preference};
 use alert_core::observation::{Evidence, Link};
-use alert_core::page::{Draft, Page, Told, build, summary};
+use alert_core::page::{Draft, Note, Page, Told, build, summary};
 use alert_core::reason::{Cause, Reason};
 use alert_core::run::{InRun, Part};
 use alert_core::severity::Severity;
@@ -57,6 +58,7 @@ pub fn alert() -> Alert {
             name: "ml-serving".to_owned(),
             contact: "#ml-serving-oncall".to_owned(),
             escalation: Some("Serving lead: serving-lead@example.com".to_owned()),
+            language: None,
         }),
         runbook: Some(RunbookCard {
             name: "endpoint-5xx".to_owned(),
@@ -122,8 +124,9 @@ pub fn canonical() -> Vec<(&'static str, Page)> {
                 vec![],
             );
             draft.firing[0].no_data_since = Some(at("2026-11-22T10:05:00Z"));
-            draft.notes = vec!["may repeat: the first attempt got no answer".to_owned()];
-            build(draft)
+            let mut page = build(draft);
+            page.notes = vec!["may repeat: the first attempt got no answer".to_owned()];
+            page
         }),
         ("one-run", {
             let (step, pipeline, alarm) = run();
@@ -135,13 +138,16 @@ pub fn canonical() -> Vec<(&'static str, Page)> {
         }),
         ("flapping", page(Reason::Flapping, &[(&one, None)], &[])),
         ("digest", digest()),
-        ("drill", Page::test("team", "ana", started, None)),
+        (
+            "drill",
+            Page::test("team", "ana", started, None, Language::English),
+        ),
         ("summary", several()),
     ]
 }
 
 /// One failed run: the step that tells why, the pipeline, which is more urgent, and the alarm that counts it.
-fn run() -> (Alert, Alert, Alert) {
+pub fn run() -> (Alert, Alert, Alert) {
     let of = |part, tells_cause, name: &str, symptom: &str| {
         let mut alert = alert();
         alert.fingerprint = Fingerprint::of("sagemaker", &Labels::from_iter([("name", name)]));
@@ -214,7 +220,7 @@ fn digest() -> Page {
     };
     let owner = alert().owner.expect("the alert has an owner");
     let (since, now) = (at("2026-11-21T10:12:00Z"), at("2026-11-22T10:12:00Z"));
-    Page::digest(owner, 4, &account, since, now)
+    Page::digest(owner, 4, &account, since, now, Language::English)
 }
 
 /// Four groups in one page: one fires, one has resolved in part, one could not be told before it was over.
@@ -244,19 +250,19 @@ fn several() -> Page {
 }
 
 /// As many groups as there can be, each as full as it can be.
-pub fn fullest_summary(unit: &str) -> Page {
+pub fn fullest_summary(unit: &str, language: Language) -> Page {
     let pages: Vec<Page> = (0..100)
         .map(|n| Page {
             group_key: format!("{n}"),
             waiting_since: Some(at("2026-11-22T10:11:15Z")),
-            ..fullest(unit)
+            ..fullest(unit, language)
         })
         .collect();
     summary("5a6b7c8d9e0f1a2b3c4d", "team", &pages, at("2026-11-22T10:12:00Z")).expect("there are pages")
 }
 
 /// As much of everything as a page holds, all of it made of one text.
-pub fn fullest(unit: &str) -> Page {
+pub fn fullest(unit: &str, language: Language) -> Page {
     let text = unit.repeat(400);
     let mut alert = alert();
     alert.symptom.clone_from(&text);
@@ -270,6 +276,7 @@ pub fn fullest(unit: &str) -> Page {
         name,
         contact,
         escalation,
+        language: None,
     });
     let (title, impact, first_action) = (text.clone(), text.clone(), text.clone());
     alert.runbook = Some(RunbookCard {
@@ -282,8 +289,18 @@ pub fn fullest(unit: &str) -> Page {
     let alerts = vec![(&alert, None); 20];
     let ended = vec![(&alert, Some(at("2026-11-22T10:11:00Z"))); 20];
     let mut draft = draft(Reason::Repeat, told(&alerts), told(&ended));
-    (draft.group_labels, draft.notes) = (&alert.labels, vec![text; 5]);
+    draft.group_labels = &alert.labels;
+    draft.language = Preference::only(language);
+    draft.notes = (0..5).map(|_| undelivered(&text)).collect();
     build(draft)
+}
+
+/// A note with text in it that somebody else wrote.
+pub fn undelivered(why: &str) -> Note {
+    Note::Undelivered {
+        to: "chat".to_owned(),
+        why: why.to_owned(),
+    }
 }
 
 /// A page decided at 10:12 about alerts that began at 10:00.
@@ -305,6 +322,7 @@ pub fn draft<'a>(reason: Reason, firing: Vec<Told<'a>>, resolved: Vec<Told<'a>>)
         firing,
         resolved,
         notes: vec![],
+        language: Preference::default(),
         waiting_since: None,
     }
 }
@@ -328,7 +346,7 @@ fn shared() -> &'static Labels {
 }
 
 /// The alert of another endpoint.
-fn numbered(n: usize) -> Alert {
+pub fn numbered(n: usize) -> Alert {
     let mut alert = alert();
     let name = format!("ml-prod-model-{n:02}-5xx");
     alert.fingerprint = Fingerprint::of(
@@ -353,7 +371,7 @@ fn numbered(n: usize) -> Alert {
 }
 
 /// An event that nobody knows, with an empty catalog.
-fn raw() -> Alert {
+pub fn raw() -> Alert {
     let event = serde_json::json!({"source": "com.example.shop", "detail-type": "Order Lost", "account": "111122223333",
         "region": "eu-west-1", "time": "2026-11-22T10:00:00Z", "resources": [], "detail": {"order": 7}});
     let observation = source::decode(&Envelope::bare(event), at("2026-11-22T10:00:00Z")).remove(0);

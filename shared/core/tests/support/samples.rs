@@ -35,3 +35,17 @@ pub fn file(path: &str) -> Vec<u8> {
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../../events")
 }
+
+/// The built-in rows of events, as they are written.
+pub fn rows() -> Vec<serde_json::Value> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/source/table");
+    let files = fs::read_dir(folder).expect("the rows have a folder");
+    files
+        .map(|entry| entry.expect("an entry can be read").path())
+        .filter(|path| path.extension().is_some_and(|extension| extension == "json"))
+        .map(|path| {
+            let text = fs::read(path).expect("a row can be read");
+            serde_json::from_slice(&text).expect("a row is JSON")
+        })
+        .collect()
+}

@@ -1,6 +1,7 @@
 //! What an outcome makes of a receiver's log. Pure.
 
 use alert_core::catalog::{Catalog, ReceiverConfig};
+use alert_core::page::Note;
 use alert_core::receiver::{self, Kind, Outcome};
 use alert_core::severity::Severity;
 use alert_core::state::retry::{self, Next, Retry};
@@ -151,8 +152,10 @@ fn elsewhere(
     let from = &log.receiver.name;
     let diversion = rung.map(|to| {
         let mut page = work.page.clone();
-        page.notes
-            .push(format!("could not be delivered to {from}: {why}"));
+        page.note(&Note::Undelivered {
+            to: from.clone(),
+            why: why.to_owned(),
+        });
         (
             to,
             Diversion {

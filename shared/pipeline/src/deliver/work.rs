@@ -1,7 +1,8 @@
 //! What a receiver must be told now: a claim in doubt, a page handed on to it, or what is decided.
 
+use alert_core::catalog::Catalog;
 use alert_core::fingerprint::digest;
-use alert_core::page::{Draft, Page, Told, build};
+use alert_core::page::{Draft, Note, Page, Told, build};
 use alert_core::state::decide::{News, Verdict, decide};
 use alert_core::state::{DeliveryRecord, Member, Tell};
 use alert_core::time::Timestamp;
@@ -38,14 +39,19 @@ impl Origin {
 }
 
 /// What this receiver must be told now, if anything.
-pub(crate) fn next_work(log: &DeliveryRecord, group: &Group, now: Timestamp) -> Option<Work> {
+pub(crate) fn next_work(
+    log: &DeliveryRecord,
+    group: &Group,
+    catalog: &Catalog,
+    now: Timestamp,
+) -> Option<Work> {
     // What may have been sent is sent again unchanged before anything new is decided.
     if let Some(claim) = &log.claim {
         if claim.lease_until > now {
             return None;
         }
         let mut page = claim.page.clone();
-        say_may_repeat(&mut page);
+        page.note(&Note::MayRepeat);
         return Some(Work {
             id: claim.id.clone(),
             page,
@@ -74,21 +80,19 @@ pub(crate) fn next_work(log: &DeliveryRecord, group: &Group, now: Timestamp) -> 
     }
     let members = group.records();
     match decide(log, &members, &group.around(now)) {
-        Verdict::Notify(news) => Some(draft(log, group, &members, news, now)),
+        Verdict::Notify(news) => Some(draft(log, group, &members, news, catalog, now)),
         Verdict::Hold(_) | Verdict::Quiet => None,
     }
 }
 
-const MAY_REPEAT: &str = "may repeat: it is not known whether this page has arrived before";
-
-/// Says in a page that it may have arrived before; once is enough.
-pub(crate) fn say_may_repeat(page: &mut Page) {
-    if !page.notes.iter().any(|note| note == MAY_REPEAT) {
-        page.notes.push(MAY_REPEAT.to_owned());
-    }
-}
-
-fn draft(log: &DeliveryRecord, group: &Group, members: &[&Member], news: News, now: Timestamp) -> Work {
+fn draft(
+    log: &DeliveryRecord,
+    group: &Group,
+    members: &[&Member],
+    news: News,
+    catalog: &Catalog,
+    now: Timestamp,
+) -> Work {
     let head = &group.head.record;
     let told = |position: &usize, firing: bool| {
         let member = members[*position];
@@ -136,6 +140,7 @@ fn draft(log: &DeliveryRecord, group: &Group, members: &[&Member], news: News, n
             .map(|position| told(position, false))
             .collect(),
         notes: head.overflow_note().into_iter().chain(news.notes).collect(),
+        language: catalog.preference(&log.receiver),
         waiting_since: log.waiting.as_ref().map(|waiting| waiting.since),
     });
     Work {

@@ -4,7 +4,7 @@ use std::cell::RefCell;
 
 use alert_core::catalog::Catalog;
 use alert_core::digest::{Account, DigestEntry, DigestPlan, DigestRecord};
-use alert_core::page::Page;
+use alert_core::page::{Note, Page};
 use alert_core::time::{SignedDuration, after};
 use futures_util::future::try_join_all;
 use tracing::{info, warn};
@@ -63,7 +63,7 @@ pub(crate) async fn make<P: Ports>(
     };
     let page = match head.record.page.clone() {
         Some(page) => Some(page),
-        None => decide(ports, owner, &head, &catalog, invocation, pen).await?,
+        None => decide(ports, owner, &head, plan, &catalog, invocation, pen).await?,
     };
     if let Some(page) = page {
         post(ports, *page, plan, &catalog, invocation, pen).await?;
@@ -78,6 +78,7 @@ async fn decide<P: Ports>(
     ports: &P,
     owner: &str,
     head: &Stored<DigestRecord>,
+    plan: &DigestPlan,
     catalog: &Catalog,
     invocation: &Invocation<'_>,
     pen: &Pen<'_>,
@@ -105,7 +106,11 @@ async fn decide<P: Ports>(
     let Some(card) = catalog.owner_card(owner).filter(|_| account.count() > 0) else {
         return Ok(None);
     };
-    let page = Box::new(Page::digest(card, number, &account, head.record.since, now));
+    let to = catalog.receiver_or_fallback(&plan.receiver);
+    let language = to.map(|to| catalog.preference(to).with_owner(card.language));
+    let since = head.record.since;
+    let page = Page::digest(card, number, &account, since, now, language.unwrap_or_default());
+    let page = Box::new(page);
     let kept = change(ports, head, invocation, pen, |record| DigestRecord {
         page: Some(page.clone()),
         ..record
@@ -153,18 +158,14 @@ async fn post<P: Ports>(
     invocation: &Invocation<'_>,
     pen: &Pen<'_>,
 ) -> Result<(), DriverError> {
-    let to = match (catalog.receiver(&plan.receiver), catalog.fallback()) {
-        (Some(receiver), _) => receiver,
-        (None, Some(fallback)) => {
-            page.notes
-                .push(format!("there is no receiver {} to tell", plan.receiver));
-            fallback
-        }
-        (None, None) => {
-            warn!(receiver = plan.receiver, "nobody to send a digest to");
-            return Ok(());
-        }
+    let Some(to) = catalog.receiver_or_fallback(&plan.receiver) else {
+        warn!(receiver = plan.receiver, "nobody to send a digest to");
+        return Ok(());
     };
+    if to.name != plan.receiver {
+        let name = plan.receiver.clone();
+        page.note(&Note::NoReceiver { name });
+    }
     notices::post(ports, page, to, invocation, pen).await
 }
 

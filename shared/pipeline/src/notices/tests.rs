@@ -1,6 +1,7 @@
 //! A notice is sent once, whatever happens on its way.
 
 use alert_core::catalog::{Catalog, ReceiverConfig};
+use alert_core::language::Language;
 use alert_core::page::{Notice, Page};
 use alert_core::reason::Reason;
 use alert_core::receiver::{Failure, Response};
@@ -39,6 +40,7 @@ fn notice(id: &str) -> Page {
         owner: None,
         evidence: vec![],
         notes: vec![],
+        language: Language::English,
     })
 }
 

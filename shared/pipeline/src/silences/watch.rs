@@ -6,8 +6,9 @@
 
 use std::cell::RefCell;
 
-use alert_core::catalog::{Catalog, ReceiverConfig};
-use alert_core::page::Page;
+use alert_core::catalog::Catalog;
+use alert_core::language::Language;
+use alert_core::page::{Note, Page};
 use alert_core::silence::{Silence, SilenceState};
 use alert_core::state::SCHEMA;
 use alert_core::time::{SignedDuration, Timestamp, after};
@@ -134,7 +135,8 @@ pub(crate) async fn look_after<P: Ports>(
         None => None,
         Some(silence) if silence.state_at(now) == SilenceState::Expired => {
             if watch.record.unmatched_at.is_some() {
-                let page = Page::silence_unmatched(&silence, watch.record.matched_at, now);
+                let page =
+                    |language| Page::silence_unmatched(&silence, watch.record.matched_at, now, language);
                 tell(ports, &silence, page, &catalog, invocation, pen).await?;
             }
             look_at_groups(ports, invocation).await?;
@@ -149,7 +151,7 @@ pub(crate) async fn look_after<P: Ports>(
             let warns = silence.warn_at().is_some_and(|at| at <= now);
             if warns && next.warned_of != Some(silence.ends_at) {
                 if is_of_use(ports.store(), &silence, now).await? {
-                    let page = Page::silence_ends(&silence, matched_at, now);
+                    let page = |language| Page::silence_ends(&silence, matched_at, now, language);
                     tell(ports, &silence, page, &catalog, invocation, pen).await?;
                 }
                 next.warned_of = Some(silence.ends_at);
@@ -203,7 +205,7 @@ async fn is_of_use<S: Store>(store: &S, silence: &Silence, now: Timestamp) -> Re
 async fn tell<P: Ports>(
     ports: &P,
     silence: &Silence,
-    mut page: Page,
+    page: impl FnOnce(Language) -> Page,
     catalog: &Catalog,
     invocation: &Invocation<'_>,
     pen: &Pen<'_>,
@@ -211,14 +213,13 @@ async fn tell<P: Ports>(
     let Some(name) = &silence.notify else {
         return Ok(());
     };
-    let to: &ReceiverConfig = match (catalog.receiver(name), catalog.fallback()) {
-        (Some(receiver), _) => receiver,
-        (None, Some(fallback)) => {
-            page.notes.push(format!("there is no receiver {name} to tell"));
-            fallback
-        }
-        (None, None) => return Ok(()),
+    let Some(to) = catalog.receiver_or_fallback(name) else {
+        return Ok(());
     };
+    let mut page = page(catalog.preference(to).with_owner(None));
+    if to.name != *name {
+        page.note(&Note::NoReceiver { name: name.clone() });
+    }
     notices::post(ports, page, to, invocation, pen).await
 }
 

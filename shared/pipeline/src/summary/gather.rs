@@ -81,8 +81,8 @@ impl<P: Ports> Turnover<'_, P> {
             if claim_in(&log, self.id, number).is_some() {
                 log.unclaim();
             }
-            let work =
-                next_work(&log, &group, now).filter(|work| !matches!(work.origin, Origin::Claimed { .. }));
+            let work = next_work(&log, &group, self.catalog, now)
+                .filter(|work| !matches!(work.origin, Origin::Claimed { .. }));
             let later = log.retry.as_ref().map(|retry| retry.at).filter(|at| *at > now);
             match &work {
                 Some(work) => {

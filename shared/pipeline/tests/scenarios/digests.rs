@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use alert_core::page::plain;
 use alert_core::silence::Silence;
 use alert_pipeline::memory::MemoryPorts;
 use alert_pipeline::ports::Ports;
@@ -51,8 +52,12 @@ fn digests<P: Ports + AsRef<MemoryPorts>>(world: &World<P>) -> Vec<(i64, Vec<Str
     let all = world.notifications().iter().filter(of_digest);
     all.map(|sent| {
         assert_eq!(sent.receiver, "hook");
-        let lines = sent.page.kept.iter().map(alert_core::page::plain::kept).collect();
-        (sent.at.duration_since(at(0)).as_secs(), lines)
+        let lines = sent
+            .page
+            .kept
+            .iter()
+            .map(|kept| plain::kept(kept, sent.page.language));
+        (sent.at.duration_since(at(0)).as_secs(), lines.collect())
     })
     .collect()
 }

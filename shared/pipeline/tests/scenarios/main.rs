@@ -8,6 +8,7 @@ mod found;
 mod given;
 mod grouping;
 mod interleaved;
+mod languages;
 mod last_resorts;
 mod looking_back;
 mod noise;

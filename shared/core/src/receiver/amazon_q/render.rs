@@ -44,7 +44,7 @@ fn notification(page: &Page, description: &str) -> Value {
     let title = format!("{} {}", Look::of(page).sign, alike(&page.title));
     let steps: Vec<String> = todo(page)
         .into_iter()
-        .filter(|line| line.name == "First")
+        .filter(|line| line.name == page.language.first)
         .map(|line| text::cut(&alike(&line.text), MAX_STEP))
         .collect();
     let mut content = json!({

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::markdown::{escape, field, link};
 use crate::catalog::ReceiverConfig;
-use crate::page::{Listing, Page, Status, listings, plain, todo};
+use crate::page::{Listing, Page, Status, fact_name, listings, plain, todo};
 use crate::receiver::look::Look;
 use crate::receiver::{HttpRequest, Method, Request};
 
@@ -106,7 +106,7 @@ fn lines(page: &Page, with_runbook: bool) -> Vec<String> {
     let facts = page
         .evidence
         .iter()
-        .filter_map(|fact| field(&plain::capital(&fact.name), &escape(&fact.value)));
+        .filter_map(|fact| field(&fact_name(page, fact), &escape(&fact.value)));
     let mut paragraphs = vec![
         notes.chain(todo).collect(),
         [escape(&plain::when(page))].into_iter().chain(facts).collect(),

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::catalog::ReceiverConfig;
-use crate::page::{Page, listings, places, plain, todo};
+use crate::page::{Page, fact_name, listings, places, plain, todo};
 use crate::receiver::look::Look;
 use crate::receiver::{HttpRequest, Request};
 use crate::route::group_id;
@@ -58,7 +58,7 @@ fn paragraphs(page: &Page) -> Vec<Vec<String>> {
         .evidence
         .iter()
         .filter(|fact| !fact.value.is_empty())
-        .map(|fact| field(&plain::capital(&fact.name), &fact.value));
+        .map(|fact| field(&fact_name(page, fact), &fact.value));
     let when = escape(&plain::when(page));
     let mut all = vec![
         notes.collect(),

@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use crate::catalog::ReceiverConfig;
-use crate::page::{Page, listings, plain, todo};
+use crate::page::{Page, fact_name, listings, plain, todo};
 use crate::receiver::alike::alike;
 use crate::receiver::look::Look;
 use crate::receiver::{HttpRequest, Request};
@@ -35,7 +35,7 @@ fn post(page: &Page) -> String {
     }));
     lines.push(quiet(&plain::when(page)));
     let facts = page.evidence.iter().filter(|fact| !fact.value.is_empty());
-    lines.extend(facts.map(|fact| field(&plain::capital(&fact.name), &quiet(&fact.value))));
+    lines.extend(facts.map(|fact| field(&fact_name(page, fact), &quiet(&fact.value))));
     for listing in listings(page) {
         lines.push(format!("**{} ({})**", listing.heading, listing.count()));
         lines.extend(listing.lines.iter().map(|line| format!("• {}", quiet(line))));

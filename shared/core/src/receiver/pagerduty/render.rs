@@ -77,14 +77,17 @@ fn source(page: &Page) -> String {
 
 /// What a person needs, in words.
 fn details(page: &Page) -> Value {
-    let mut details = Map::new();
+    let (say, mut details) = (page.language, Map::new());
     let mut put = |name: &str, value: String| {
         if !value.is_empty() {
             details.insert(name.to_owned(), json!(value));
         }
     };
     for (number, note) in page.notes.iter().enumerate() {
-        put(&format!("note {}", number + 1), note.clone());
+        put(
+            &format!("{} {}", say.note.to_lowercase(), number + 1),
+            note.clone(),
+        );
     }
     for line in todo(page) {
         put(
@@ -92,16 +95,16 @@ fn details(page: &Page) -> Value {
             line.url.unwrap_or(&line.text).to_owned(),
         );
     }
-    put("when", plain::when(page));
+    put(&say.when.to_lowercase(), plain::when(page));
     for fact in &page.evidence {
-        put(&fact.name, fact.value.clone());
+        put(&say.name(&fact.name), fact.value.clone());
     }
     for listing in listings(page) {
         let lines: Vec<_> = listing.lines.iter().cloned().chain(listing.rest()).collect();
         put(&listing.heading.to_lowercase(), lines.join("\n"));
     }
-    put("why", plain::why(page));
-    put("notification", page.id.clone());
+    put(&say.why.to_lowercase(), plain::why(page));
+    put(&say.notification.to_lowercase(), page.id.clone());
     if let Some((what, command)) = plain::acknowledgement(page) {
         put(&what.to_lowercase(), command);
     }

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::mrkdwn::{escape, field, link};
 use crate::catalog::ReceiverConfig;
-use crate::page::{Listing, Page, listings, plain, todo};
+use crate::page::{Listing, Page, fact_name, listings, plain, todo};
 use crate::receiver::look::Look;
 use crate::receiver::{HttpRequest, Request};
 use crate::text;
@@ -80,7 +80,7 @@ fn blocks(page: &Page) -> Vec<String> {
     let facts = page
         .evidence
         .iter()
-        .filter_map(|fact| field(&plain::capital(&fact.name), &escape(&fact.value)));
+        .filter_map(|fact| field(&fact_name(page, fact), &escape(&fact.value)));
     blocks.extend(packed(when.into_iter().chain(facts).collect(), "\n"));
     for listing in listings(page) {
         blocks.extend(packed(list(&listing), "\n"));

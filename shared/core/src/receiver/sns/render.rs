@@ -41,7 +41,7 @@ fn subject(page: &Page) -> String {
     if title.starts_with(|first: char| first.is_ascii_alphanumeric()) {
         title
     } else {
-        cut(format!("Alert {title}"), MAX_SUBJECT)
+        cut(format!("{} {title}", page.language.alert), MAX_SUBJECT)
     }
 }
 

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::catalog::ReceiverConfig;
-use crate::page::{Listing, Page, Status, listings, places, plain, todo};
+use crate::page::{Listing, Page, Status, fact_name, listings, places, plain, todo};
 use crate::receiver::look::Look;
 use crate::receiver::{HttpRequest, Request};
 use crate::severity::Severity;
@@ -86,10 +86,10 @@ fn paragraphs(page: &Page) -> Vec<Vec<Line>> {
     let facts = page
         .evidence
         .iter()
-        .filter_map(|fact| line(plain::capital(&fact.name), &*fact.value));
+        .filter_map(|fact| line(fact_name(page, fact), &*fact.value));
     let print = format!("{} · {}", plain::why(page), page.id);
     let acknowledgement = plain::acknowledgement(page);
-    let last = line("Why", print)
+    let last = line(page.language.why, print)
         .into_iter()
         .chain(acknowledgement.and_then(|(what, command)| line(what, command)));
     let mut all = vec![

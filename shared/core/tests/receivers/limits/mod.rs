@@ -14,7 +14,7 @@ mod teams;
 mod telegram;
 mod webhook;
 
-use alert_core::page::Page;
+use alert_core::page::{Page, plain};
 use alert_core::receiver::{HttpRequest, Kind, Request};
 use serde_json::Value;
 
@@ -60,13 +60,11 @@ fn text<'a>(value: &'a Value, case: &str) -> &'a str {
 
 /// What survives every cut.
 fn essentials(page: &Page) -> Vec<String> {
-    let owner = page
-        .owner
-        .as_ref()
-        .map_or("OWNER MISSING", |owner| owner.name.as_str());
+    let owner = page.owner.as_ref().map(|owner| owner.name.as_str());
+    let owner = owner.or(plain::has_owner_line(page).then_some(page.language.owner_missing));
     let runbook = page.runbook.as_ref().map(|runbook| runbook.url.clone());
     let link = page.links.first().map(|link| link.url.clone());
-    [Some(owner.to_owned()), Some(page.title.clone()), runbook, link]
+    [owner.map(str::to_owned), Some(page.title.clone()), runbook, link]
         .into_iter()
         .flatten()
         .collect()
