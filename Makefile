@@ -3,7 +3,7 @@
 SHELL := /bin/bash
 .NOTPARALLEL:
 .DEFAULT_GOAL := help
-.PHONY: help check test golden run build size bench-cold bench-engine simulation simulation-million mutants docs pictures deny format lint lint-pure lint-apart lint-aws \
+.PHONY: help check test golden run build size bench-cold bench-engine cost simulation simulation-million mutants docs pictures deny format lint lint-pure lint-apart lint-aws \
 	fuzz fetch test-pure test-cli test-published test-aws test-template test-e2e summary
 
 # The results of this call of make.
@@ -40,6 +40,10 @@ bench-cold: size ## start to first poll of both functions beside an empty one, a
 
 bench-engine: ## instructions of each step of a decision, with 10 and with 10,000 rules, against their budget (needs valgrind)
 	$(stage) $@ bench/engine/run count
+
+cost: ## docs/COST.md and docs/SCALE.md anew: counted calls times list prices, and where a storm meets a limit
+	BLESS=1 cargo test --quiet --locked -p alert-router --test cost
+	git --no-pager diff --stat
 
 simulation: ## 20,000 seeded histories that do all they can to break the promises
 	$(stage) $@ cargo simulation --quiet --locked

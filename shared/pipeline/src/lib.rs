@@ -5,6 +5,7 @@ mod catalog;
 mod close;
 #[cfg(any(test, feature = "contract"))]
 pub mod contract;
+pub mod counting;
 mod counts;
 mod decode;
 mod deliver;
@@ -40,5 +41,6 @@ pub use flush::{Flushed, flush, flush_into};
 pub use ingest::{Account, Failed, Ingested, ingest, ingest_into};
 pub use invocation::Invocation;
 pub use open::{HeldBack, OpenAlert, Progress, Told, list_open};
+pub use records::ATTEMPTS;
 pub use silences::{SilenceCache, expire_silence, list_silences, put_silence};
 pub use sweep::{Swept, sweep};
