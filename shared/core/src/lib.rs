@@ -26,5 +26,6 @@ pub mod source;
 pub mod stage;
 pub mod state;
 pub mod suppress;
+pub mod template;
 pub mod text;
 pub mod time;

@@ -58,6 +58,8 @@ pub mod metric {
     pub const MAY_REPEAT: &str = "PagesMayRepeat";
     /// Messages that could not be made to show how their group stands now.
     pub const EDITS_FAILED: &str = "EditsFailed";
+    /// Pages sent as they are built in because their receiver's template failed.
+    pub const TEMPLATES_FAILED: &str = "TemplatesFailed";
     /// Pages sent past the state store.
     pub const LAST_RESORT: &str = "LastResortPages";
     /// Decisions without a catalog.

@@ -6,6 +6,7 @@ mod exchange;
 mod report;
 mod settle;
 mod summarised;
+mod wording;
 mod work;
 
 use std::cell::RefCell;
@@ -22,6 +23,7 @@ pub(crate) use self::exchange::{send, unsent};
 pub(crate) use self::report::{Whither, report};
 pub(crate) use self::settle::{next_rung, settle};
 use self::summarised::look_after;
+pub(crate) use self::wording::said;
 pub(crate) use self::work::{Origin, Work, next_work};
 use crate::counts::{Counts, metric};
 use crate::error::DriverError;
@@ -123,13 +125,14 @@ pub(crate) async fn deliver<P: Ports>(
         Replaced::Lost(None) => return Err(contended(&target.key)),
     };
 
+    let said = said(done, &work.page, &claimed.record.receiver, catalog);
     let opening = claimed.record.opening.clone();
     let mut opening = exchange::opening(&work.page, opening.as_ref());
     let outcome = if shadow {
         unsent()
     } else {
         let to = &claimed.record.receiver;
-        let told = exchange::tell(ports, &work.page, to, opening, invocation, deadline).await;
+        let told = exchange::tell(ports, &said, to, opening, invocation, deadline).await;
         if told.alone && opening.take().is_some() {
             claimed.record.opening = None;
         }
@@ -170,7 +173,7 @@ pub(crate) async fn deliver<P: Ports>(
     if let (Some(opening), Outcome::Delivered(_), false) = (opening, &outcome, shadow) {
         let mut counts = Counts::default();
         let to = &claimed.record.receiver;
-        exchange::edit(ports, &work.page, to, opening, invocation, &mut counts).await;
+        exchange::edit(ports, &said, to, opening, invocation, &mut counts).await;
         done.borrow_mut().counts.merge(&counts);
     }
     Ok(Delivered {

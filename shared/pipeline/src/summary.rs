@@ -21,7 +21,7 @@ use futures_util::future::join_all;
 
 use crate::catalog;
 use crate::counts::Counts;
-use crate::deliver::{Delivery, LEASE, Origin, Whither, Work, next_rung, report, send, unsent};
+use crate::deliver::{Delivery, LEASE, Origin, Whither, Work, next_rung, report, said, send, unsent};
 use crate::error::DriverError;
 use crate::flush::{CLOCK_ERROR, Flushed};
 use crate::hand_over::wake_at;
@@ -167,10 +167,11 @@ impl<P: Ports> Turnover<'_, P> {
             tells = self.claimed(summary).await?;
         }
         let shadow = self.catalog.mode() == Mode::Shadow;
+        let said = said(done, &sending.page, &receiver, self.catalog);
         let outcome = if shadow {
             unsent()
         } else {
-            send(self.ports, &sending.page, &receiver, now, deadline).await
+            send(self.ports, &said, &receiver, now, deadline).await
         };
         let attempt = Attempt {
             id: &id,

@@ -9,6 +9,7 @@ mod owner;
 mod rate;
 mod receiver_config;
 mod runbook;
+mod template;
 
 use std::collections::BTreeMap;
 
@@ -31,6 +32,7 @@ pub use owner::{Owner, OwnerCard};
 pub use rate::{Limit, Rate};
 pub use receiver_config::ReceiverConfig;
 pub use runbook::{Runbook, RunbookCard};
+pub use template::{Part, Template};
 
 /// The catalog schema that this version writes, and the newest that it reads.
 pub const SCHEMA: u32 = 1;
@@ -87,6 +89,9 @@ pub struct CatalogFile {
     pub route: Route,
     /// The receivers, by name.
     pub receivers: Vec<ReceiverConfig>,
+    /// What receivers say in their own words, by the receiver's name.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub templates: BTreeMap<String, Template>,
 }
 
 const fn usual_group_limit() -> u32 {
@@ -196,6 +201,7 @@ impl Catalog {
                 ..Route::root()
             },
             receivers: vec![receiver],
+            templates: BTreeMap::new(),
         })
     }
 
@@ -262,6 +268,12 @@ impl Catalog {
     /// A receiver by name.
     pub fn receiver(&self, name: &str) -> Option<&ReceiverConfig> {
         self.file.receivers.get(*self.receivers.get(name)?)
+    }
+
+    /// The words of a receiver, as an alert's row has it. One whose kind has changed since is told in those that are built in.
+    pub fn template(&self, of: &ReceiverConfig) -> Option<&Template> {
+        let now = self.receiver(&of.name)?;
+        self.file.templates.get(&of.name).filter(|_| now.kind == of.kind)
     }
 
     /// The digest of the owner of this name, if there is one.

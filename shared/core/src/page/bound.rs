@@ -54,7 +54,7 @@ pub(super) fn bound(page: Page) -> Page {
         group_key: page.group_key,
         group_labels: labels(&page.group_labels),
         labels: labels(&page.labels),
-        title: text::line(&page.title, MAX_NAME - 1),
+        title: title(&page.title),
         owner: page.owner.as_ref().map(owner),
         runbook,
         evidence: page.evidence.iter().map(evidence).collect(),
@@ -98,7 +98,11 @@ fn name(text: &str) -> String {
     text::line(text, MAX_NAME)
 }
 
-fn sentence(text: &str) -> String {
+pub(super) fn title(text: &str) -> String {
+    text::line(text, MAX_NAME - 1)
+}
+
+pub(super) fn sentence(text: &str) -> String {
     text::line(text, MAX_SENTENCE)
 }
 

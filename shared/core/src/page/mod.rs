@@ -15,6 +15,7 @@ mod silence;
 mod summary;
 mod test;
 mod title;
+mod wording;
 
 use serde::{Deserialize, Serialize};
 
@@ -35,6 +36,7 @@ pub use note::{Holder, Note};
 pub use notice::Notice;
 pub use parts::{Listing, Todo, fact_name, listings, places, todo};
 pub use summary::{GroupLine, summary};
+pub use wording::Wording;
 
 /// One notification as a person reads it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -41,7 +41,7 @@ const SCHEMA: u32 = 1;
 /// The document of a page, to be written as JSON. Members stand in the order of their names, as in every other JSON of
 /// ours: then nothing has to sort them.
 #[derive(Serialize)]
-pub(super) struct Document<'a> {
+pub(crate) struct Document<'a> {
     at: Timestamp,
     evidence: &'a [Evidence],
     firing: Vec<Alert<'a>>,
@@ -111,7 +111,7 @@ struct InGroup<'a> {
 }
 
 /// The document of a page.
-pub(super) fn document(page: &Page) -> Document<'_> {
+pub(crate) fn document(page: &Page) -> Document<'_> {
     Document {
         schema: SCHEMA,
         id: &page.id,

@@ -33,6 +33,7 @@ mod webhook;
 use crate::catalog::{Limit, Rate, ReceiverConfig};
 use crate::page::Page;
 
+pub(crate) use document::document;
 pub use outcome::{Failure, Outcome, Proof, Receipt, Response};
 pub use request::{EventBridgeRequest, Fifo, HttpRequest, Method, Request, SnsRequest, TokenPlace};
 
@@ -75,6 +76,11 @@ pub trait Kind: Sync {
     /// Whether it makes an incident of each group, and of a notice one that nothing closes.
     fn opens_incidents(&self) -> bool {
         false
+    }
+
+    /// How many bytes a body may have that a receiver's template makes; nothing where the payload is a service's own.
+    fn body_limit(&self) -> Option<usize> {
+        None
     }
 
     /// What an answer means.

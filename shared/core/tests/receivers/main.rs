@@ -6,11 +6,12 @@ mod limits;
 #[path = "../support/mod.rs"]
 mod support;
 
-use alert_core::catalog::ReceiverConfig;
+use alert_core::catalog::{Part, ReceiverConfig, Template};
 use alert_core::language::{Language, Preference};
 use alert_core::page::Page;
 use alert_core::receiver::{Failure, Kind, Outcome, RECEIVERS, Request, Response};
 use alert_core::severity::Severity;
+use alert_core::template::{Worded, word};
 use alert_core::time::SignedDuration;
 use limits::inside;
 use proptest::prelude::*;
@@ -313,6 +314,62 @@ prop_compose! {
     }
 }
 
+/// Templates as bad as they get and that work all the same: everything an event wrote, again and again, with marks of
+/// their own.
+fn hostile_template(which: usize) -> Template {
+    let all = "{{ lead.symptom if lead }} {{ labels | join }} {{ group_labels | join }} {{ notes | join }}";
+    let each = "{% for fact in evidence %}{{ fact.name }}: {{ fact.value | upper }}{% endfor %}";
+    let marks =
+        "<!channel> @everyone <https://evil.example|ok> [x](https://evil.example) `*_~ \u{202e}\r\n\u{7}";
+    let [title, impact, action, note] = match which {
+        0 => [all, each, all, each],
+        1 => [marks, marks, marks, marks],
+        2 => ["\u{200b} ", " ", "", "\n\n"],
+        _ => [
+            "{{ title }} {{ title }}",
+            "{{ owner.contact if owner }}&<>\"",
+            "{{ when }}\\",
+            "{{ why }}",
+        ],
+    };
+    let mut template = Template::default();
+    template.set(Part::Title, title);
+    template.set(Part::Impact, impact);
+    template.set(Part::Action, action);
+    template.set(Part::Note, note);
+    template
+}
+
+/// A page is inside its limits, with owner, runbook and first link, in whatever words.
+fn in_hostile_words(page: &Page, which: usize, case: &str) {
+    let template = hostile_template(which);
+    for kind in RECEIVERS {
+        // What is too long even to be cut is not said.
+        let worded = word(*kind, page, &config(*kind), &template).unwrap_or_else(|_| Worded::built_in(page));
+        for (form, request) in requests(*kind, &worded.page) {
+            inside(*kind, &worded.page, &request, &format!("{case} {which} {form}"));
+        }
+    }
+}
+
+#[test]
+fn every_canonical_page_is_inside_the_limits_in_whatever_words() {
+    for (name, page) in pages::canonical() {
+        for which in 0..4 {
+            in_hostile_words(&page, which, name);
+            let (kind, template) = (RECEIVERS[0], hostile_template(which));
+            assert!(
+                word(kind, &page, &config(kind), &template).is_ok(),
+                "{name} {which}"
+            );
+        }
+    }
+    for unit in ["&", "🧪", "x"] {
+        (0..4).for_each(|which| in_hostile_words(&pages::fullest(unit, Language::Spanish), which, unit));
+        in_hostile_words(&pages::fullest_summary(unit, Language::Spanish), 0, unit);
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 96, failure_persistence: None, ..ProptestConfig::default() })]
 
@@ -322,6 +379,7 @@ proptest! {
         alerts in proptest::collection::vec(any_alert(), 1..14), resolved in any::<bool>(),
         notes in proptest::collection::vec(text(2_000), 0..6), id in "[0-9a-f]{1,40}",
         language in proptest::sample::select(Language::ALL),
+        which in 0..4_usize,
     ) {
         let end = resolved.then(|| pages::at("2026-11-22T10:11:00Z"));
         let told = pages::told(&alerts.iter().map(|alert| (alert, end)).collect::<Vec<_>>());
@@ -335,6 +393,7 @@ proptest! {
                 inside(*kind, &page, &request, "any");
             }
         }
+        in_hostile_words(&page, which, "any");
         let stored = serde_json::to_string(&page).expect("a page is serialisable");
         prop_assert!(stored.len() < 100_000, "a page of {} bytes", stored.len());
         prop_assert_eq!(serde_json::from_str::<Page>(&stored).expect("and can be read"), page);

@@ -1,8 +1,9 @@
-//! One exchange with a receiver: a page as its kind writes it, and what the answer means.
+//! One exchange with a receiver: a page as its kind writes it, in the receiver's words, and what the answer means.
 
 use alert_core::catalog::ReceiverConfig;
 use alert_core::page::{Page, Status};
 use alert_core::receiver::{self, Outcome, Proof, Receipt, Request};
+use alert_core::template::Worded;
 use alert_core::time::{SignedDuration, Timestamp};
 use tracing::warn;
 
@@ -27,21 +28,21 @@ pub(super) fn opening<'a>(page: &Page, opening: Option<&'a String>) -> Option<&'
 /// what it replies to may have been deleted or locked; a refusal says that nothing has arrived.
 pub(super) async fn tell<P: Ports>(
     ports: &P,
-    page: &Page,
+    said: &Worded,
     to: &ReceiverConfig,
     opening: Option<&str>,
     invocation: &Invocation<'_>,
     deadline: SignedDuration,
 ) -> Told {
     let (Some(kind), Some(opening)) = (receiver::kind(&to.kind), opening) else {
-        let outcome = send(ports, page, to, invocation.now, deadline).await;
+        let outcome = send(ports, said, to, invocation.now, deadline).await;
         return Told { outcome, alone: true };
     };
-    let reply = kind.reply(page, to, opening);
+    let reply = said.in_request(kind.reply(&said.page, to, opening));
     let outcome = exchange(ports, kind, &reply, invocation.now, deadline).await;
     match (&outcome, invocation.second_deadline()) {
         (Outcome::Rejected { .. }, Some(deadline)) => Told {
-            outcome: send(ports, page, to, invocation.now, deadline).await,
+            outcome: send(ports, said, to, invocation.now, deadline).await,
             alone: true,
         },
         _ => Told {
@@ -54,7 +55,7 @@ pub(super) async fn tell<P: Ports>(
 /// Sends a page as a message by itself.
 pub(crate) async fn send<P: Ports>(
     ports: &P,
-    page: &Page,
+    said: &Worded,
     to: &ReceiverConfig,
     now: Timestamp,
     deadline: SignedDuration,
@@ -64,14 +65,15 @@ pub(crate) async fn send<P: Ports>(
             why: format!("there is no receiver kind `{}` in this version", to.kind),
         };
     };
-    exchange(ports, kind, &kind.render(page, to), now, deadline).await
+    let request = said.in_request(kind.render(&said.page, to));
+    exchange(ports, kind, &request, now, deadline).await
 }
 
 /// Makes the message that the group opened with show how it stands. The news are delivered by now: what fails here is
 /// counted and not tried again, the next news do it.
 pub(super) async fn edit<P: Ports>(
     ports: &P,
-    page: &Page,
+    said: &Worded,
     to: &ReceiverConfig,
     opening: &str,
     invocation: &Invocation<'_>,
@@ -80,7 +82,7 @@ pub(super) async fn edit<P: Ports>(
     let Some(kind) = receiver::kind(&to.kind) else {
         return;
     };
-    let Some(request) = kind.edit(page, to, opening) else {
+    let Some(request) = kind.edit(&said.page, to, opening) else {
         return;
     };
     let outcome = match invocation.second_deadline() {
@@ -90,7 +92,7 @@ pub(super) async fn edit<P: Ports>(
     if let Outcome::Retry { why, .. } | Outcome::Rejected { why } = outcome {
         counts.add(metric::EDITS_FAILED);
         warn!(
-            notification.id = page.id,
+            notification.id = said.page.id,
             receiver.name = to.name,
             "the message that the group opened with still shows what was: {why}"
         );

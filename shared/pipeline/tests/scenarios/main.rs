@@ -26,3 +26,4 @@ mod stages;
 mod story;
 mod suppression;
 mod suppressor;
+mod templates;

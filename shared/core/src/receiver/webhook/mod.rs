@@ -28,6 +28,10 @@ impl Kind for Webhook {
         render::request(page, config)
     }
 
+    fn body_limit(&self) -> Option<usize> {
+        Some(render::MAX_BODY - 1)
+    }
+
     fn classify(&self, response: &Response) -> Outcome {
         classify::outcome(response)
     }

@@ -9,7 +9,7 @@ use crate::receiver::{HttpRequest, Request};
 use crate::time::Timestamp;
 
 /// "Payload size": under 20 kB.
-const MAX_BODY: usize = 20_000;
+pub(super) const MAX_BODY: usize = 20_000;
 
 /// Members in the order of their names.
 #[derive(Serialize)]

@@ -1,0 +1,125 @@
+//! A page in a receiver's own words: some of its sentences replaced, everything else as it was, inside the same bounds.
+
+use super::bound::{MAX_NOTES, sentence, title};
+use super::{Page, Status};
+
+/// What is said instead of what is built in. Words of which nobody would see anything leave the built-in ones.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Wording {
+    /// The title.
+    pub title: Option<String>,
+    /// Why it matters.
+    pub impact: Option<String>,
+    /// What to do first.
+    pub action: Option<String>,
+    /// One note more.
+    pub note: Option<String>,
+}
+
+impl Page {
+    /// Whether its title is in the router's words only: a notice accounts for what the router itself does.
+    pub fn keeps_title(&self) -> bool {
+        self.status == Status::Notice
+    }
+
+    /// The page in these words.
+    ///
+    /// The title keeps its mark, since whoever reads `[RESOLVED]` or `[TEST]` does not get up. The note comes behind the
+    /// router's own, which are kept longer when a page is cut: that it may repeat matters more.
+    #[must_use]
+    pub fn worded(&self, wording: &Wording) -> Self {
+        let mut page = self.clone();
+        if let Some(words) = said(wording.title.as_deref(), title).filter(|_| !self.keeps_title()) {
+            page.title = marked(&self.title, &words);
+        }
+        if let Some(runbook) = &mut page.runbook {
+            if let Some(impact) = said(wording.impact.as_deref(), sentence) {
+                runbook.impact = impact;
+            }
+            if let Some(action) = said(wording.action.as_deref(), sentence) {
+                runbook.first_action = action;
+            }
+        }
+        if let Some(note) = said(wording.note.as_deref(), sentence)
+            && page.notes.len() < MAX_NOTES
+        {
+            page.notes.push(note);
+        }
+        page
+    }
+}
+
+fn said(words: Option<&str>, bound: fn(&str) -> String) -> Option<String> {
+    words.map(bound).filter(|words| !words.is_empty())
+}
+
+fn marked(built_in: &str, words: &str) -> String {
+    let mark = built_in
+        .split_once(']')
+        .map(|(mark, _)| format!("{mark}]"))
+        .filter(|mark| mark.starts_with('['))
+        .unwrap_or_default();
+    if words.starts_with(&mark) {
+        words.to_owned()
+    } else {
+        title(&format!("{mark} {words}"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::language::Language;
+    use crate::time::Timestamp;
+
+    fn page() -> Page {
+        let mut page = Page::test("pager", "ana", Timestamp::UNIX_EPOCH, None, Language::default());
+        page.title = "[CRITICAL] serving/prod: churn 7.2 > 2".to_owned();
+        page
+    }
+
+    fn titled(words: &str) -> String {
+        let wording = Wording {
+            title: Some(words.to_owned()),
+            ..Wording::default()
+        };
+        page().worded(&wording).title
+    }
+
+    #[test]
+    fn a_title_keeps_its_mark_and_has_it_once() {
+        for (words, title) in [
+            ("churn is down", "[CRITICAL] churn is down"),
+            ("[CRITICAL] churn", "[CRITICAL] churn"),
+            ("[RESOLVED] churn", "[CRITICAL] [RESOLVED] churn"),
+            (" \n a\u{202e}\r\n b ", "[CRITICAL] a b"),
+            (" \u{200b}\n", "[CRITICAL] serving/prod: churn 7.2 > 2"),
+        ] {
+            assert_eq!(titled(words), title, "{words:?}");
+        }
+        assert_eq!(titled(&"é".repeat(500)).chars().count(), 99);
+    }
+
+    #[test]
+    fn a_note_comes_behind_the_routers_own_and_never_instead() {
+        let wording = Wording {
+            note: Some("ask #ml".to_owned()),
+            ..Wording::default()
+        };
+        let mut page = page();
+        page.notes = vec!["may repeat".to_owned()];
+        assert_eq!(page.worded(&wording).notes, ["may repeat", "ask #ml"]);
+        page.notes = vec!["own".to_owned(); MAX_NOTES];
+        assert_eq!(page.worded(&wording).notes, page.notes);
+    }
+
+    #[test]
+    fn without_a_runbook_there_is_nothing_to_word() {
+        let wording = Wording {
+            impact: Some("x".to_owned()),
+            action: Some("y".to_owned()),
+            ..Wording::default()
+        };
+        assert_eq!(page().worded(&wording), page());
+    }
+}
