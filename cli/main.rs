@@ -23,6 +23,7 @@ mod template;
 mod user;
 mod verdict;
 mod view;
+mod wording;
 
 use std::process::ExitCode;
 

@@ -1,15 +1,18 @@
-//! The requests that a page would be.
+//! The requests that a page would be, in the words of each receiver.
 
 use alert_core::catalog::{Catalog, ReceiverConfig};
 use alert_core::receiver::{self, Kind, Request};
 
+use crate::output::Output;
 use crate::verdict::{Outcome, Verdict};
+use crate::wording;
 
 /// One for each receiver that is told; with a kind, for those of it. For a kind that no route uses, the one it would get.
 pub(crate) fn requests(
     kind: Option<&'static dyn Kind>,
     verdict: &Verdict,
     catalog: &Catalog,
+    output: &mut Output,
 ) -> Vec<(ReceiverConfig, Request)> {
     if !matches!(verdict.outcome, Outcome::Page | Outcome::Resolve) {
         return vec![];
@@ -28,7 +31,12 @@ pub(crate) fn requests(
         });
     }
     let rendered = configs.into_iter().filter_map(|config| {
-        let request = receiver::kind(&config.kind)?.render(&verdict.page_for(&config, catalog), &config);
+        let kind = receiver::kind(&config.kind)?;
+        let (request, complaint) =
+            wording::request(kind, &verdict.page_for(&config, catalog), &config, catalog);
+        if let Some(complaint) = complaint {
+            output.complain(&complaint);
+        }
         Some((config, request))
     });
     rendered.collect()

@@ -10,7 +10,7 @@ use super::fault::Faults;
 use super::files::{Files, Place};
 use super::folder::{OWNERS, ROUTER, is_runbook};
 use super::read::{owner, router, runbook};
-use super::{Location, lint, suggest, trial};
+use super::{Location, lint, rehearsal, suggest, trial};
 
 /// Everything that was read, with its places.
 #[derive(Debug)]
@@ -38,6 +38,7 @@ pub(crate) fn compile(files: &Files, trial: Option<&Location>, faults: &mut Faul
         runbooks,
     };
     check_names(&draft, faults);
+    rehearsal::run(&draft.router.templates, files, faults);
     if let Some(location) = trial {
         trial::run(&draft.router.sources, location, faults);
     }
@@ -216,6 +217,12 @@ fn assemble(draft: Draft) -> Option<CatalogFile> {
             .receivers
             .into_iter()
             .map(|receiver| receiver.value)
+            .collect(),
+        templates: draft
+            .router
+            .templates
+            .iter()
+            .map(|written| (written.receiver.name.clone(), written.template()))
             .collect(),
     };
     // The same files make the same version on every machine: nothing of the place or the time goes in.

@@ -17,6 +17,7 @@ mod json;
 mod lint;
 mod mask;
 mod read;
+mod rehearsal;
 mod report;
 mod suggest;
 mod trial;

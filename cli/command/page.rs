@@ -46,7 +46,8 @@ event before it on the command line is what it ends.
 --format json prints one object for each observation: event, source, outcome (page, resolve,
 suppress, ignore), reason, fingerprint, status, severity, title, labels, annotations, owner,
 runbook_url, receivers.
---receiver prints, for each receiver of that kind that would be told, the body of its request.
+--receiver prints, for each receiver of that kind that would be told, the body of its request, in
+the words of its template where it has one.
 --preview draws the requests of every receiver that would be told, or of those of the kind, as
 Slack, Discord, Teams or a mail client would show them, and other kinds as rows, in one file that
 loads nothing. It draws what is sent: a text that was cut is cut there, and what it can't draw is a
@@ -105,12 +106,12 @@ fn run(arguments: &Arguments, output: &mut Output) -> Result<Exit, Failure> {
             }
             match (path_of_preview, kind, format) {
                 (Some(_), kind, _) => {
-                    for (to, request) in requests(kind, &verdict, &catalog) {
+                    for (to, request) in requests(kind, &verdict, &catalog, output) {
                         preview.draw(path, &to.name, &to.kind, &request);
                     }
                 }
                 (None, Some(kind), _) => {
-                    for (_, request) in requests(Some(kind), &verdict, &catalog) {
+                    for (_, request) in requests(Some(kind), &verdict, &catalog, output) {
                         output.line(&payload(&request))?;
                     }
                 }

@@ -2,8 +2,7 @@
 
 use std::time::Instant;
 
-use alert_core::catalog::ReceiverConfig;
-use alert_core::language::Language;
+use alert_core::catalog::{Catalog, ReceiverConfig};
 use alert_core::page::Page;
 use alert_core::receiver::{self, Kind, Outcome, Proof, Receipt, Request, Response};
 use alert_core::time::{SignedDuration, Timestamp, after};
@@ -16,6 +15,7 @@ use crate::output::Output;
 use crate::sending::Sender;
 use crate::user::user;
 use crate::view;
+use crate::wording;
 
 const ACCOUNT: Opt = Opt {
     name: "account",
@@ -44,8 +44,8 @@ Credentials and region are those of the environment, or of the profile AWS_PROFI
 able to read the secret, publish to the topic or put events on the bus. The build needs the feature `aws`; --dry-run
 works without.
 
-Exit code: 0 when every receiver took both pages; 1 when one did not; 2 for a wrong command line,
-a receiver that is none, or a catalog with faults.
+Exit code: 0 when every receiver took both pages; 1 when one did not, or its template failed; 2 for
+a wrong command line, a receiver that is none, or a catalog with faults.
 
 Examples:
   alert-router test-receiver ml-chat
@@ -81,8 +81,11 @@ fn run(arguments: &Arguments, output: &mut Output) -> Result<Exit, Failure> {
     let mut exit = Exit::Ok;
     for config in receivers {
         for resolved in [None, Some(after(now, SignedDuration::from_secs(1)))] {
-            let language = catalog.preference(config).with_owner(None);
-            let tried = Tried::page(config, language, now, resolved, sender.as_ref())?;
+            let tried = Tried::page(config, &catalog, now, resolved, sender.as_ref())?;
+            if let Some(complaint) = &tried.complaint {
+                output.complain(complaint);
+                exit = Exit::Input;
+            }
             if tried
                 .answer
                 .as_ref()
@@ -96,7 +99,7 @@ fn run(arguments: &Arguments, output: &mut Output) -> Result<Exit, Failure> {
     Ok(exit)
 }
 
-fn names(catalog: &alert_core::catalog::Catalog) -> String {
+fn names(catalog: &Catalog) -> String {
     let receivers = catalog.file().receivers.iter();
     receivers
         .map(|receiver| receiver.name.as_str())
@@ -108,6 +111,8 @@ fn names(catalog: &alert_core::catalog::Catalog) -> String {
 struct Tried {
     page: Page,
     request: Request,
+    /// Why it is not in the receiver's own words.
+    complaint: Option<String>,
     /// Nothing when it was not sent.
     answer: Option<(Response, Outcome, u128)>,
 }
@@ -115,15 +120,16 @@ struct Tried {
 impl Tried {
     fn page(
         config: &ReceiverConfig,
-        language: Language,
+        catalog: &Catalog,
         now: Timestamp,
         resolved: Option<Timestamp>,
         sender: Option<&Sender>,
     ) -> Result<Self, Failure> {
         let kind: &dyn Kind = receiver::kind(&config.kind)
             .ok_or_else(|| Failure::Usage(format!("there is no kind `{}`", view::safe(&config.kind))))?;
+        let language = catalog.preference(config).with_owner(None);
         let page = Page::test(&config.name, &user(), now, resolved, language);
-        let request = kind.render(&page, config);
+        let (request, complaint) = wording::request(kind, &page, config, catalog);
         let answer = match sender {
             None => None,
             Some(sender) => {
@@ -136,6 +142,7 @@ impl Tried {
         Ok(Self {
             page,
             request,
+            complaint,
             answer,
         })
     }

@@ -18,4 +18,5 @@ mod publication;
 mod quiet;
 mod silence;
 mod sources;
+mod templates;
 mod test_receiver;

@@ -20,5 +20,6 @@ pub(crate) mod runbook;
 pub(crate) mod sample;
 mod silences;
 pub(crate) mod source;
+pub(crate) mod template;
 mod time_interval;
-mod within;
+pub(crate) mod within;

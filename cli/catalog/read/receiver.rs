@@ -10,7 +10,7 @@ use super::super::files::Located;
 use super::super::mask::mask;
 use super::super::suggest;
 use super::super::yaml::Node;
-use super::{language, rate};
+use super::{language, rate, template};
 
 const KEYS: &[&str] = &[
     "name",
@@ -23,10 +23,18 @@ const KEYS: &[&str] = &[
     "hosts",
     "rate",
     "language",
+    "template",
 ];
 
+/// A receiver, and its own words where it has any.
+#[derive(Debug)]
+pub(crate) struct Written {
+    pub(crate) config: Located<ReceiverConfig>,
+    pub(crate) template: Option<template::Written>,
+}
+
 /// A receiver, checked by its kind.
-pub(crate) fn read(node: &Node, faults: &mut Faults) -> Option<Located<ReceiverConfig>> {
+pub(crate) fn read(node: &Node, faults: &mut Faults) -> Option<Written> {
     let fields = Fields::open(node, "a receiver", KEYS, faults)?;
     let name = fields.required_text("name", "the name that routes use", faults);
     let kinds = RECEIVERS.iter().map(|kind| kind.name());
@@ -99,9 +107,15 @@ pub(crate) fn read(node: &Node, faults: &mut Faults) -> Option<Located<ReceiverC
                 config.kind
             ));
     }
-    Some(Located {
-        value: config,
-        place: name.place,
+    let template = fields
+        .get("template", faults)
+        .and_then(|node| template::read(node, &config, kind, faults));
+    Some(Written {
+        config: Located {
+            value: config,
+            place: name.place,
+        },
+        template,
     })
 }
 

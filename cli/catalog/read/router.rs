@@ -14,7 +14,8 @@ use super::super::suggest;
 use super::super::yaml::{self, Node};
 use super::route::{self, Branch};
 use super::{
-    flapping, group_limit, inhibit_rule, label_rule, language, receiver, silences, source, time_interval,
+    flapping, group_limit, inhibit_rule, label_rule, language, receiver, silences, source, template,
+    time_interval,
 };
 
 const KEYS: &[&str] = &[
@@ -56,6 +57,8 @@ pub(crate) struct Router {
     pub(crate) owners_named: Vec<Located<String>>,
     pub(crate) route: Option<Branch>,
     pub(crate) receivers: Vec<Located<ReceiverConfig>>,
+    /// The words that receivers have of their own.
+    pub(crate) templates: Vec<template::Written>,
     /// Whether every receiver could be read: only then is a name that is missing surely missing.
     pub(crate) receivers_complete: bool,
 }
@@ -124,11 +127,13 @@ pub(crate) fn read(files: &Files, file: usize, faults: &mut Faults) -> Option<Ro
     let route = route.and_then(|node| route::root(node, files, faults));
     let named = fields.required("receivers", "list the receivers, the fallback at least", faults);
     let named = named.and_then(|node| items(node, "receivers", faults));
-    let receivers: Vec<_> = named
-        .unwrap_or_default()
-        .iter()
-        .filter_map(|node| receiver::read(node, faults))
-        .collect();
+    let (mut receivers, mut templates) = (Vec::new(), Vec::new());
+    for node in named.unwrap_or_default() {
+        if let Some(written) = receiver::read(node, faults) {
+            receivers.push(written.config);
+            templates.extend(written.template);
+        }
+    }
     Some(Router {
         runbook_base_url: base_url.map(|url| url.value),
         mode,
@@ -147,6 +152,7 @@ pub(crate) fn read(files: &Files, file: usize, faults: &mut Faults) -> Option<Ro
         route,
         receivers_complete: named.is_some_and(|named| named.len() == receivers.len()),
         receivers,
+        templates,
     })
 }
 

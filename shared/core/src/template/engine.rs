@@ -1,5 +1,6 @@
 //! One source, run on one page: in so many steps, writing so much, or a fault.
 
+use std::collections::BTreeSet;
 use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -56,6 +57,18 @@ fn written(part: Part, source: &str, data: &Value, room: usize) -> Result<String
 /// Whether the source can be run at all.
 pub(super) fn compile(part: Part, source: &str) -> Result<(), TemplateFault> {
     checked(part, source, &environment(part)).map(drop)
+}
+
+/// The names that are used and that the data has not, in order.
+pub(super) fn unknown_names(part: Part, source: &str, data: &Value) -> Vec<String> {
+    let environment = environment(part);
+    let Ok(template) = checked(part, source, &environment) else {
+        return vec![];
+    };
+    let used: BTreeSet<String> = template.undeclared_variables(false).into_iter().collect();
+    used.into_iter()
+        .filter(|name| data.get_attr(name).is_ok_and(|value| value.is_undefined()))
+        .collect()
 }
 
 fn checked<'a>(

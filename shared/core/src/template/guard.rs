@@ -96,7 +96,7 @@ fn scan(source: &str, from: usize, closing: &str) -> Result<Option<usize>, (usiz
             b')' | b']' => {
                 depth = depth
                     .checked_sub(1)
-                    .ok_or((at, "a bracket closes that none opens"))?
+                    .ok_or((at, "a bracket closes that none opens"))?;
             }
             b'*' => return Err((at, "`*` is not part of the language here")),
             b'{' | b'}' => return Err((at, "there are no maps here, or a bracket is not closed")),

@@ -13,4 +13,4 @@ mod guard;
 mod word;
 
 pub use fault::{Fault, TemplateFault};
-pub use word::{Worded, compile, faults, word};
+pub use word::{Worded, compile, faults, known_names, unknown_names, word};

@@ -69,6 +69,20 @@ pub fn compile(template: &Template) -> Vec<TemplateFault> {
         .collect()
 }
 
+/// The names in a source that no page has, also where no sample leads to them.
+pub fn unknown_names(part: Part, source: &str, page: &Page, config: &ReceiverConfig) -> Vec<String> {
+    engine::unknown_names(part, source, &data(page, config))
+}
+
+/// The names that every page has for a template.
+pub fn known_names(page: &Page, config: &ReceiverConfig) -> Vec<String> {
+    let data = data(page, config);
+    let names = data.try_iter().into_iter().flatten();
+    names
+        .filter_map(|name| name.as_str().map(str::to_owned))
+        .collect()
+}
+
 /// What goes wrong on a page, one fault a part.
 pub fn faults(
     kind: &dyn Kind,
