@@ -81,7 +81,7 @@ fn what_decides_links_nothing_of_the_edges() {
 }
 
 /// Modules of the core, and the modules that their files may not name.
-const RULES: [(&[&str], &[&str]); 7] = [
+const RULES: [(&[&str], &[&str]); 8] = [
     // The nouns.
     (
         &[
@@ -117,9 +117,20 @@ const RULES: [(&[&str], &[&str]); 7] = [
             "alert", "catalog", "language", "page", "receiver", "route", "state", "suppress",
         ],
     ),
-    (&["page"], &["receiver", "route", "source", "state", "suppress"]),
+    (
+        &["page"],
+        &["receiver", "route", "source", "state", "suppress", "template"],
+    ),
     // A receiver renders a page. Where its alerts came from, and why it is told now, is none of its business.
-    (&["receiver"], &["envelope", "source", "state", "suppress"]),
+    (
+        &["receiver"],
+        &["envelope", "source", "state", "suppress", "template"],
+    ),
+    // A template sees the page, and nothing that the page does not say.
+    (
+        &["template"],
+        &["alert", "envelope", "route", "source", "state", "suppress"],
+    ),
     (&["route"], &["page", "receiver", "source", "state", "suppress"]),
     (&["state", "suppress"], &["envelope", "source"]),
 ];

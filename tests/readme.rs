@@ -120,6 +120,34 @@ fn the_configuration_is_a_catalog_without_faults() {
     );
 }
 
+/// The receivers of the documentation, in the README's catalog.
+#[test]
+fn the_templates_that_are_shown_work() {
+    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("receivers");
+    if folder.exists() {
+        fs::remove_dir_all(&folder).unwrap();
+    }
+    fs::create_dir_all(&folder).unwrap();
+    let sound = root().join("tests/cli/catalogs/sound");
+    for file in ["owners.yaml", "training-failed.md"] {
+        fs::copy(sound.join(file), folder.join(file)).unwrap();
+    }
+    let shown = blocks(&text("docs/RECEIVERS.md"));
+    let (_, receivers) = shown
+        .iter()
+        .find(|(language, content)| language == "yaml" && content.contains("template:"))
+        .unwrap();
+    let head = "schema: 1\nrunbook_base_url: https://runbooks.example.com/\nfallback: fallback\n\
+        route: { receivers: [ml-chat, tickets] }\n";
+    let fallback = "  - { name: fallback, kind: sns, topic: alert-router-fallback }\n";
+    fs::write(folder.join("router.yaml"), format!("{head}{receivers}{fallback}")).unwrap();
+    let report = printed(&["check", folder.to_str().unwrap()]);
+    assert!(
+        report.contains("no faults; 1 runbook, 1 owner, 3 receivers"),
+        "{report}"
+    );
+}
+
 #[test]
 fn goals_of_make_exist() {
     let makefile = text("Makefile");
