@@ -48,6 +48,17 @@ pub(crate) const TABLE: Opt = Opt {
     about: "the stack's output TableName [default: the variable TABLE_NAME]",
 };
 
+pub(crate) const QUEUE: Opt = Opt {
+    name: "queue",
+    value: "URL",
+    about: "the output IngestQueueUrl [default: the variable INGEST_QUEUE_URL]",
+};
+pub(crate) const DRY_RUN: Opt = Opt {
+    name: "dry-run",
+    value: "",
+    about: "show what would be done, and do nothing",
+};
+
 /// What was given.
 #[derive(Debug, Default)]
 pub(crate) struct Arguments {

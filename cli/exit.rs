@@ -50,3 +50,12 @@ impl From<lexopt::Error> for Failure {
         Self::Usage(error.to_string())
     }
 }
+
+/// What a build says of what only the AWS SDK can do.
+#[cfg(not(feature = "aws"))]
+pub(crate) fn no_sdk() -> Failure {
+    Failure::Usage(
+        "this build can't talk to AWS; install one that can with `cargo install --path . --features aws`"
+            .to_owned(),
+    )
+}

@@ -4,6 +4,7 @@
 //! output, what is wrong goes to standard error. Exit codes: 0 when all is well, 1 for input that can't be read or has
 //! faults, 2 for a wrong command line or a catalog that can't be used, 3 for a simulation whose ledger does not balance.
 
+mod alarms;
 mod arguments;
 mod catalog;
 mod command;
@@ -13,7 +14,10 @@ mod exit;
 mod output;
 mod preview;
 mod publication;
+mod queues;
 mod quiet;
+mod reconcile;
+mod redrive;
 mod requests;
 mod script;
 mod sending;

@@ -7,6 +7,8 @@ mod explain;
 mod help;
 mod page;
 mod publish;
+mod reconcile;
+mod redrive;
 mod route;
 mod silence;
 mod simulate;
@@ -48,6 +50,8 @@ pub(crate) static COMMANDS: &[&Command] = &[
     &silence::COMMAND,
     &test_receiver::COMMAND,
     &publish::COMMAND,
+    &reconcile::COMMAND,
+    &redrive::COMMAND,
 ];
 
 /// Runs the command that the arguments name.

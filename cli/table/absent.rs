@@ -1,10 +1,14 @@
 //! A build without the AWS SDK: there is no table that it could open.
 
+use std::collections::BTreeMap;
+
+use alert_core::fingerprint::Fingerprint;
 use alert_core::silence::{Edit, Silence};
+use alert_core::state::AlertRecord;
 use alert_core::time::Timestamp;
 use alert_pipeline::OpenAlert;
 
-use crate::exit::Failure;
+use crate::exit::{Failure, no_sdk};
 
 /// Never there.
 #[derive(Debug)]
@@ -16,13 +20,17 @@ impl Table {
     /// # Errors
     /// Always.
     pub(crate) fn open(_name: Option<&str>) -> Result<Self, Failure> {
-        Err(Failure::Usage(
-            "this build can't talk to AWS; install one that can with `cargo install --path . --features aws`"
-                .to_owned(),
-        ))
+        Err(no_sdk())
     }
 
     pub(crate) fn open_alerts(&self, _now: Timestamp) -> Result<Vec<OpenAlert>, Failure> {
+        match *self {}
+    }
+
+    pub(crate) fn records(
+        &self,
+        _fingerprints: &[Fingerprint],
+    ) -> Result<BTreeMap<Fingerprint, AlertRecord>, Failure> {
         match *self {}
     }
 

@@ -1,9 +1,12 @@
 //! The table by the AWS SDK, with the credentials of whoever is at the terminal.
 
+use std::collections::BTreeMap;
+
 use alert_aws::DynamoStore;
 use alert_aws::developer::with_store;
 use alert_core::fingerprint::{Fingerprint, digest};
 use alert_core::silence::{Edit, Silence};
+use alert_core::state::AlertRecord;
 use alert_core::time::{SignedDuration, Timestamp};
 use alert_pipeline::ports::Store;
 use alert_pipeline::{
@@ -40,6 +43,25 @@ impl Table {
     /// When the table does not answer.
     pub(crate) fn open_alerts(&self, now: Timestamp) -> Result<Vec<OpenAlert>, Failure> {
         self.run(async |store| Ok(list_open(store, now).await?))
+    }
+
+    /// What is known of each of these alerts.
+    ///
+    /// # Errors
+    /// When the table does not answer.
+    pub(crate) fn records(
+        &self,
+        fingerprints: &[Fingerprint],
+    ) -> Result<BTreeMap<Fingerprint, AlertRecord>, Failure> {
+        self.run(async |store| {
+            let mut known = BTreeMap::new();
+            for fingerprint in fingerprints {
+                if let Some(record) = find_alert(store, fingerprint).await? {
+                    known.insert(fingerprint.clone(), record);
+                }
+            }
+            Ok(known)
+        })
     }
 
     /// Stores a silence. One that acknowledges an alert gets the episode that fires now, so that the next one is heard.

@@ -31,7 +31,8 @@ pub(crate) fn firing(alarm: &Alarm, at: Timestamp) -> Value {
     })
 }
 
-fn configuration(properties: &Value) -> Value {
+/// `detail.configuration` of an alarm: its description, and what it watches. `DescribeAlarms` has the words of a template.
+pub(crate) fn configuration(properties: &Value) -> Value {
     let mut configuration = Map::new();
     let mut copy = |from: &str, to: &str| {
         if let Some(value) = properties.get(from) {

@@ -11,3 +11,4 @@ mod resolve;
 
 pub(crate) use alarm::alarms;
 pub(crate) use coverage::Coverage;
+pub(crate) use event::configuration;

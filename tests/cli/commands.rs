@@ -49,6 +49,11 @@ fn usage_errors_are_2_and_say_what_was_meant() {
             vec!["silence", "--for", "2h", "--until-resolved", "x"],
             "is no fingerprint",
         ),
+        (vec!["reconcile", "now"], "options alone"),
+        (
+            vec!["redrive", "--most", "none", "--queue", "q"],
+            "how many, as 100",
+        ),
         (vec!["help", "pages"], "did you mean `page`?"),
     ] {
         let run = run(&arguments);
@@ -62,7 +67,15 @@ fn every_command_has_help_with_an_example() {
     let overview = run(["--help"]);
     assert_eq!(overview.code, Some(0));
     for command in [
-        "page", "check", "route", "explain", "simulate", "silence", "publish",
+        "page",
+        "check",
+        "route",
+        "explain",
+        "simulate",
+        "silence",
+        "publish",
+        "reconcile",
+        "redrive",
     ] {
         assert!(overview.out.contains(&format!("\n  {command} ")), "{command}");
         let help = run([command, "--help"]);

@@ -53,18 +53,25 @@ class World:
 
     def publish(self) -> str:
         """Publishes the tests' catalog as people do, with the command line, and returns what that said."""
+        return self.run("publish", "--catalog", CATALOG, f"s3://{self.stack['CatalogBucketName']}/catalog")
+
+    def run(self, *arguments, keys: tuple[str, str] | None = None) -> str:
+        """Runs the command line as a person of this account would, with these access keys or those of somebody who may do
+        everything, and returns what it said."""
+        key, secret = keys or (self.account, "local")
         environment = {
             "PATH": os.environ["PATH"],
             # Through the proxy, which says that it came over TLS: the bucket's policy takes nothing else.
             "AWS_ENDPOINT_URL": self.aws.faults.endpoint,
             "AWS_REGION": self.aws.region,
-            "AWS_ACCESS_KEY_ID": self.account,
-            "AWS_SECRET_ACCESS_KEY": "local",
+            "AWS_ACCESS_KEY_ID": key,
+            "AWS_SECRET_ACCESS_KEY": secret,
+            "TABLE_NAME": self.stack["TableName"],
+            "INGEST_QUEUE_URL": self.stack["IngestQueueUrl"],
         }
-        place = f"s3://{self.stack['CatalogBucketName']}/catalog"
-        command = [self._command, "publish", "--catalog", CATALOG, place]
+        command = [self._command, *arguments]
         done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=60)
-        assert done.returncode == 0, f"publish failed: {done.stdout}{done.stderr}"
+        assert done.returncode == 0, f"{arguments} failed: {done.stdout}{done.stderr}"
         return done.stdout
 
     # -- Ways in

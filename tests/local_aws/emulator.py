@@ -6,6 +6,7 @@ Added here, because the router depends on them:
 * a change of an alarm's configuration goes to EventBridge (create, update, delete);
 * alarm actions: SNS messages in CloudWatch's shape, and Lambda functions, if their policy lets the alarm invoke them;
 * EventBridge and SNS invoke Lambda asynchronously, with the function's retries and failure destination;
+* dead letters are moved back (``moves.py``);
 * a change of a function ends that function's processes, and not those of its namesakes in other accounts.
 
 It replaces functions inside ministack, which is why ``requirements.txt`` pins the exact version and why ``install`` refuses
@@ -22,6 +23,7 @@ from ministack.core.responses import get_account_id, get_region, new_uuid
 from ministack.services import cloudwatch, eventbridge, lambda_svc, sns
 
 from . import alarm_shapes as shapes
+from . import moves
 from .permission import may_invoke
 
 _PATCHED_VERSION = "1.5.33"
@@ -185,6 +187,7 @@ def install() -> None:
     lambda_svc.invalidate_worker = _end_own_processes
     eventbridge._dispatch_to_lambda = _eventbridge_to_lambda
     sns._deliver_to_lambda = _sns_to_lambda
+    moves.install()
 
 
 if __name__ == "__main__":

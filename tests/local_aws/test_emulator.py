@@ -204,3 +204,21 @@ def test_a_change_of_a_function_leaves_its_namesakes_in_other_accounts_alone(aws
     # In its own account a change does begin a new process.
     aws.client("lambda", account).update_function_configuration(FunctionName="alert-router-flush", MemorySize=512)
     assert process() != before
+
+
+def test_dead_letters_of_a_queue_move_back_and_others_do_not(aws, account):
+    sqs = aws.client("sqs", account)
+    arn = lambda name: f"arn:aws:sqs:{aws.region}:{account}:{name}"  # noqa: E731
+    dead = sqs.create_queue(QueueName="dead")["QueueUrl"]
+    sqs.create_queue(QueueName="aside")
+    policy = json.dumps({"deadLetterTargetArn": arn("dead"), "maxReceiveCount": "3"})
+    work = sqs.create_queue(QueueName="work", Attributes={"RedrivePolicy": policy})["QueueUrl"]
+    sources = sqs.list_dead_letter_source_queues(QueueUrl=dead)["queueUrls"]
+    assert [url.rpartition("/")[2] for url in sources] == ["work"]
+    sqs.send_message(QueueUrl=dead, MessageBody="a letter")
+    sqs.start_message_move_task(SourceArn=arn("dead"))
+    task = sqs.list_message_move_tasks(SourceArn=arn("dead"))["Results"][0]
+    assert (task["Status"], task["ApproximateNumberOfMessagesMoved"]) == ("COMPLETED", 1)
+    assert [message["Body"] for message in sqs.receive_message(QueueUrl=work)["Messages"]] == ["a letter"]
+    with pytest.raises(sqs.exceptions.ResourceNotFoundException):
+        sqs.start_message_move_task(SourceArn=arn("aside"))

@@ -60,6 +60,19 @@ pub(crate) async fn config() -> Result<SdkConfig, TlsError> {
     Ok(config.load().await)
 }
 
+/// The same, once it is known where: most services have an address in each region.
+///
+/// # Errors
+/// When the certificates can't be used, or nothing names a region.
+#[cfg(any(feature = "silences", feature = "alarms", feature = "queues"))]
+pub(crate) async fn located() -> Result<SdkConfig, DeveloperError> {
+    let config = config().await?;
+    if config.region().is_none() {
+        return Err(DeveloperError::NoRegion);
+    }
+    Ok(config)
+}
+
 /// Does something with the router's table, and waits.
 ///
 /// # Errors
@@ -70,11 +83,7 @@ pub fn with_store<T>(
     work: impl AsyncFnOnce(&crate::DynamoStore) -> T,
 ) -> Result<T, DeveloperError> {
     wait(async {
-        let config = config().await?;
-        if config.region().is_none() {
-            return Err(DeveloperError::NoRegion);
-        }
-        let sdk = std::rc::Rc::new(crate::sdk::Sdk::of(config));
+        let sdk = std::rc::Rc::new(crate::sdk::Sdk::of(located().await?));
         Ok(work(&crate::DynamoStore::new(sdk, table.to_owned())).await)
     })?
 }

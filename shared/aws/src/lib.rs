@@ -5,6 +5,8 @@
 mod address;
 #[cfg(feature = "http")]
 mod addressed;
+#[cfg(feature = "alarms")]
+pub mod alarms;
 #[cfg(feature = "s3")]
 mod catalogs;
 mod classify;
@@ -21,6 +23,8 @@ mod pool;
 mod ports;
 #[cfg(feature = "publish")]
 pub mod publish;
+#[cfg(feature = "queues")]
+pub mod queues;
 mod region;
 #[cfg(feature = "http")]
 mod retry_after;

@@ -1,0 +1,119 @@
+"""What an operator does at the installation, and after events were lost: compare CloudWatch's alarms with what is open."""
+
+import json
+import sys
+import time
+from contextlib import contextmanager
+
+import pytest
+from local_aws import paths
+from test_main_job import names
+
+sys.path.append(str(paths.PROJECT / "tests" / "monitoring"))
+
+import flat  # noqa: E402
+
+
+def reconcile(world, *arguments) -> dict[str, str]:
+    """What was said of each alarm, by the command line."""
+    lines = world.run("reconcile", "--format", "json", *arguments).splitlines()
+    return {step["alarm"]: step["step"] for step in map(json.loads, lines)}
+
+
+@contextmanager
+def deaf(world):
+    """The rule that brings alarms is off: what changes meanwhile is lost."""
+    events = world.aws.client("events", world.account)
+    rules = [rule["Name"] for rule in events.list_rules()["Rules"] if "CloudWatchAlarmRule" in rule["Name"]]
+    assert len(rules) == 1, rules
+    events.disable_rule(Name=rules[0])
+    yield
+    events.enable_rule(Name=rules[0])
+
+
+def test_an_alarm_that_already_fires_at_the_installation_pages_once(world):
+    with deaf(world):
+        world.fire("hook-errors", "churn-v3")
+    world.settled()
+    assert reconcile(world, "--dry-run") == {"hook-errors": "open"}
+    world.settled()
+    assert world.sink.requests("/hook") == [], "a dry run pages nobody"
+    # Twice before anything is handled, and again afterwards.
+    with world.ingest_held():
+        assert reconcile(world) == {"hook-errors": "open"}
+        assert reconcile(world) == {"hook-errors": "open"}
+    page = world.sink.wait_for(1, "/hook")[0].json()
+    assert page["type"] == "alert.firing" and names(page, "firing") == ["hook-errors"]
+    assert page["data"]["owner"]["name"] == "ml-serving" and page["data"]["labels"]["EndpointName"] == "churn-v3"
+    world.settled()
+    assert reconcile(world) == {}
+    world.sink.stays_at(1, "/hook", during=2)
+    # Its recovery is that of any other.
+    time.sleep(1)
+    world.set_state("hook-errors", "OK")
+    assert world.sink.wait_for(2, "/hook")[1].json()["type"] == "alert.resolved"
+
+
+def test_what_was_deleted_or_has_recovered_unheard_is_closed(world):
+    for name in ("hook-deleted", "hook-recovered", "hook-fires"):
+        world.fire(name, name)
+    world.sink.wait_for(3, "/hook")
+    world.settled()
+    time.sleep(1.1)  # The local CloudWatch describes whole seconds.
+    with deaf(world):
+        world.aws.client("cloudwatch", world.account).delete_alarms(AlarmNames=["hook-deleted"])
+        world.set_state("hook-recovered", "OK")
+    assert reconcile(world) == {"hook-deleted": "resolve", "hook-recovered": "resolve"}
+    pages = [request.json() for request in world.sink.wait_for(5, "/hook")[3:]]
+    assert {page["type"] for page in pages} == {"alert.resolved"}
+    assert sorted(names(pages[0], "resolved") + names(pages[1], "resolved")) == ["hook-deleted", "hook-recovered"]
+    world.settled()
+    assert reconcile(world) == {}
+    world.sink.stays_at(5, "/hook", during=2)
+
+
+def test_credentials_of_another_place_close_nothing(world):
+    """They see no alarm of the router, and would take every open alert for deleted."""
+    world.fire("hook-errors")
+    world.sink.wait_for(1, "/hook")
+    world.settled()
+    try:
+        world.run("reconcile", "--stack", "another")
+    except AssertionError as refused:
+        assert "no alarm another-self-*" in str(refused)
+    else:
+        raise AssertionError("it went on")
+    world.settled()
+    world.sink.stays_at(1, "/hook", during=2)
+
+
+@pytest.fixture
+def operator(world, monkeypatch) -> tuple[str, str]:
+    """The access keys of somebody who may do what the operators' role of ``monitoring/access.yaml`` may, and no more."""
+    monkeypatch.setattr(flat, "ACCOUNT", world.account)
+    values = {"PipelineName": "churn-training", "RouterStackName": world.stack.name}
+    access = flat.flatten(flat.FOLDER / "access.yaml", values, region=world.aws.region)["Resources"]
+    iam = world.aws.client("iam", world.account)
+    iam.create_user(UserName="on-call")
+    for policy in ("ReadPolicy", "OperatePolicy"):
+        document = json.dumps(access[policy]["Properties"]["PolicyDocument"])
+        iam.put_user_policy(UserName="on-call", PolicyName=policy, PolicyDocument=document)
+    made = iam.create_access_key(UserName="on-call")["AccessKey"]
+    return made["AccessKeyId"], made["SecretAccessKey"]
+
+
+def test_an_operator_may_do_what_these_commands_need_and_no_more(world, operator):
+    with deaf(world):
+        world.fire("hook-errors")
+    world.run("reconcile", keys=operator)
+    world.sink.wait_for(1, "/hook")
+    world.settled()
+    assert "hook-errors" in world.run("alerts", keys=operator)
+    dead, aside = world.stack["IngestDeadLettersUrl"], world.stack["UndeliveredEventsUrl"]
+    for queue in (dead, aside):
+        world.sqs.send_message(QueueUrl=queue, MessageBody=json.dumps(world.event("hook-errors", world.change("OK"))))
+    world.run("redrive", dead, aside, keys=operator)
+    assert world.sink.wait_for(2, "/hook")[1].json()["type"] == "alert.resolved"
+    # The policies are really asked.
+    with pytest.raises(AssertionError, match="AccessDenied"):
+        world.run("silence", "add", "--matcher", "a=b", "--for", "1h", keys=operator)
