@@ -53,6 +53,11 @@ pub(crate) const QUEUE: Opt = Opt {
     value: "URL",
     about: "the output IngestQueueUrl [default: the variable INGEST_QUEUE_URL]",
 };
+pub(crate) const STACK: Opt = Opt {
+    name: "stack",
+    value: "NAME",
+    about: "the router's stack, for its own alarms [default: by its names]",
+};
 pub(crate) const DRY_RUN: Opt = Opt {
     name: "dry-run",
     value: "",

@@ -10,6 +10,7 @@ mod catalog;
 mod command;
 mod episodes;
 mod event;
+mod evidence;
 mod exit;
 mod output;
 mod preview;

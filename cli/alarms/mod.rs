@@ -1,4 +1,4 @@
-//! CloudWatch's alarms and dashboards. Only a build with the feature `aws` can ask.
+//! CloudWatch's alarms, dashboards and metrics. Only a build with the feature `aws` can ask.
 
 #[cfg(not(feature = "aws"))]
 mod absent;
@@ -6,6 +6,6 @@ mod absent;
 mod reached;
 
 #[cfg(not(feature = "aws"))]
-pub(crate) use absent::alarms;
+pub(crate) use absent::{alarms, dashboards, metrics};
 #[cfg(feature = "aws")]
-pub(crate) use reached::alarms;
+pub(crate) use reached::{alarms, dashboards, metrics};

@@ -27,6 +27,22 @@ pub(crate) fn alarms() -> Result<Vec<Alarm>, Failure> {
     Ok(described)
 }
 
+/// The names of the dashboards of the account.
+///
+/// # Errors
+/// When CloudWatch does not answer.
+pub(crate) fn dashboards() -> Result<Vec<String>, Failure> {
+    alarms::dashboards().map_err(|why| failed(&why))
+}
+
+/// The metrics of a namespace, with the values of their dimensions.
+///
+/// # Errors
+/// When CloudWatch does not answer.
+pub(crate) fn metrics(namespace: &str) -> Result<Vec<(String, Vec<String>)>, Failure> {
+    alarms::metrics(namespace).map_err(|why| failed(&why))
+}
+
 fn failed(why: &alarms::AlarmsError) -> Failure {
     Failure::Failed(why.to_string())
 }

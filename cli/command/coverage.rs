@@ -1,6 +1,6 @@
 //! `check EXPANDED.json`: every alarm of a template with its owner, runbook and receivers, and the orphans among them.
 
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
 use std::fs;
 
 use serde_json::Value;
@@ -23,15 +23,7 @@ pub(super) fn run(
     arguments: &Arguments,
     output: &mut Output,
 ) -> Result<Exit, Failure> {
-    let given = arguments
-        .all(&PARAMETER)?
-        .into_iter()
-        .map(|given| {
-            given
-                .split_once('=')
-                .ok_or_else(|| Failure::Usage(format!("`--parameter {given}`: write NAME=VALUE")))
-        })
-        .collect::<Result<Vec<_>, _>>()?;
+    let given = given(arguments)?;
     let format = arguments.format()?;
     let now = arguments.now()?;
     let catalog = super::load(arguments, output)?;
@@ -66,7 +58,18 @@ pub(super) fn run(
     Ok(exit)
 }
 
-fn read(path: &OsString) -> Result<Value, String> {
+/// The values of parameters that were given.
+pub(super) fn given(arguments: &Arguments) -> Result<Vec<(&str, &str)>, Failure> {
+    let all = arguments.all(&PARAMETER)?.into_iter();
+    all.map(|given| {
+        given
+            .split_once('=')
+            .ok_or_else(|| Failure::Usage(format!("`--parameter {given}`: write NAME=VALUE")))
+    })
+    .collect()
+}
+
+pub(super) fn read(path: &OsStr) -> Result<Value, String> {
     let bytes = fs::read(path).map_err(|why| why.to_string())?;
     serde_json::from_slice(&bytes).map_err(|why| {
         format!(

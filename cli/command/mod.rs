@@ -3,6 +3,7 @@
 mod alerts;
 mod check;
 mod coverage;
+mod evidence;
 mod explain;
 mod help;
 mod page;
@@ -52,6 +53,7 @@ pub(crate) static COMMANDS: &[&Command] = &[
     &publish::COMMAND,
     &reconcile::COMMAND,
     &redrive::COMMAND,
+    &evidence::COMMAND,
 ];
 
 /// Runs the command that the arguments name.

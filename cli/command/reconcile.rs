@@ -4,19 +4,13 @@ use serde_json::json;
 
 use super::Command;
 use crate::alarms;
-use crate::arguments::{Arguments, COLOR, DRY_RUN, FORMAT, Format, NOW, Opt, QUEUE, TABLE};
+use crate::arguments::{Arguments, COLOR, DRY_RUN, FORMAT, Format, NOW, QUEUE, STACK, TABLE};
 use crate::exit::{Exit, Failure};
 use crate::output::Output;
 use crate::queues::{self, Queue};
 use crate::reconcile::{Place, Plan, Verb, plan, suspects};
 use crate::table::Table;
 use crate::view;
-
-const STACK: Opt = Opt {
-    name: "stack",
-    value: "NAME",
-    about: "the router's stack, for its own alarms [default: by the queue's name]",
-};
 
 pub(super) const COMMAND: Command = Command {
     name: "reconcile",

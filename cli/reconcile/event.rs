@@ -26,6 +26,18 @@ pub(super) fn state(alarm: &Alarm, at: Timestamp) -> Value {
     envelope("CloudWatch Alarm State Change", alarm.arn(), at, &detail)
 }
 
+/// That an alarm fires, as it may one day: nothing holds it back, and its own word is the only one.
+pub(crate) fn firing(alarm: &Alarm, at: Timestamp) -> Value {
+    let mut fires = alarm.0.clone();
+    for (member, text) in [("StateValue", "ALARM"), ("StateReason", "as if it fired")] {
+        fires[member] = text.into();
+    }
+    for member in ["StateReasonData", "EvaluationState", "ActionsSuppressedBy"] {
+        fires[member] = Value::Null;
+    }
+    state(&Alarm(fires), at)
+}
+
 /// That one series of an alarm is in this state, since then.
 pub(super) fn contributor(alarm: &Alarm, contributor: &Value, value: &str, at: Timestamp) -> Value {
     let mut state = json!({ "value": value, "timestamp": at.to_string() });

@@ -11,6 +11,7 @@ mod suspect;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use alarm::Alarm;
+pub(crate) use alarm::{Alarm, place};
+pub(crate) use event::firing;
 pub(crate) use plan::{Plan, Verb, plan};
 pub(crate) use suspect::{Place, suspects};

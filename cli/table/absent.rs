@@ -7,6 +7,7 @@ use alert_core::silence::{Edit, Silence};
 use alert_core::state::AlertRecord;
 use alert_core::time::Timestamp;
 use alert_pipeline::OpenAlert;
+use serde_json::Value;
 
 use crate::exit::{Failure, no_sdk};
 
@@ -23,6 +24,14 @@ impl Table {
         Err(no_sdk())
     }
 
+    /// There is none.
+    ///
+    /// # Errors
+    /// Says how to get a build that can, when a table is named.
+    pub(crate) fn named(name: Option<&str>) -> Result<Option<Self>, Failure> {
+        name.map(|name| Self::open(Some(name))).transpose()
+    }
+
     pub(crate) fn open_alerts(&self, _now: Timestamp) -> Result<Vec<OpenAlert>, Failure> {
         match *self {}
     }
@@ -31,6 +40,14 @@ impl Table {
         &self,
         _fingerprints: &[Fingerprint],
     ) -> Result<BTreeMap<Fingerprint, AlertRecord>, Failure> {
+        match *self {}
+    }
+
+    pub(crate) fn stack(&self) -> Option<String> {
+        match *self {}
+    }
+
+    pub(crate) fn drills(&self, _alarms: &[&str]) -> Result<BTreeMap<String, Value>, Failure> {
         match *self {}
     }
 

@@ -8,10 +8,12 @@ use alert_core::fingerprint::{Fingerprint, digest};
 use alert_core::silence::{Edit, Silence};
 use alert_core::state::AlertRecord;
 use alert_core::time::{SignedDuration, Timestamp};
-use alert_pipeline::ports::Store;
+use alert_pipeline::ports::{Key, Store};
 use alert_pipeline::{
     DriverError, Invocation, OpenAlert, expire_silence, find_alert, list_open, list_silences, put_silence,
 };
+
+use serde_json::Value;
 
 use crate::exit::Failure;
 
@@ -25,16 +27,24 @@ impl Table {
     /// # Errors
     /// When neither names one.
     pub(crate) fn open(name: Option<&str>) -> Result<Self, Failure> {
-        let named = name
-            .map(str::to_owned)
-            .or_else(|| std::env::var("TABLE_NAME").ok());
-        let named = named.filter(|name| !name.trim().is_empty());
-        named.map(Self).ok_or_else(|| {
+        Self::named(name)?.ok_or_else(|| {
             Failure::Usage(
                 "name the table, the stack's output TableName: --table NAME, or the variable TABLE_NAME"
                     .to_owned(),
             )
         })
+    }
+
+    /// The same, for a command that can do without: nothing when neither names one.
+    ///
+    /// # Errors
+    /// None: a build without the SDK has some.
+    #[allow(clippy::unnecessary_wraps)]
+    pub(crate) fn named(name: Option<&str>) -> Result<Option<Self>, Failure> {
+        let named = name
+            .map(str::to_owned)
+            .or_else(|| std::env::var("TABLE_NAME").ok());
+        Ok(named.filter(|name| !name.trim().is_empty()).map(Self))
     }
 
     /// Every alert that is open.
@@ -61,6 +71,32 @@ impl Table {
                 }
             }
             Ok(known)
+        })
+    }
+
+    /// The stack that made it. `CloudFormation` names a table STACK-RESOURCE-SUFFIX.
+    pub(crate) fn stack(&self) -> Option<String> {
+        self.0.rsplit_once("-Table-").map(|(stack, _)| stack.to_owned())
+    }
+
+    /// The record of each alarm's drills, as it is written: who reads it takes what they know of it.
+    ///
+    /// # Errors
+    /// When the table does not answer.
+    pub(crate) fn drills(&self, alarms: &[&str]) -> Result<BTreeMap<String, Value>, Failure> {
+        self.run(async |store| {
+            let mut found = BTreeMap::new();
+            for alarm in alarms {
+                let key = Key {
+                    pk: format!("drill#{alarm}"),
+                    sk: "drill".to_owned(),
+                };
+                let row = store.get(&key).await.map_err(DriverError::from)?;
+                if let Some(row) = row.and_then(|row| serde_json::from_str(&row.body).ok()) {
+                    found.insert((*alarm).to_owned(), row);
+                }
+            }
+            Ok(found)
         })
     }
 

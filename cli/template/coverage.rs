@@ -5,6 +5,7 @@ use alert_core::envelope;
 use alert_core::source;
 use alert_core::time::Timestamp;
 use serde::Serialize;
+use serde_json::Value;
 
 use super::alarm::Alarm;
 use super::event;
@@ -23,12 +24,20 @@ pub(crate) struct Coverage {
     pub(crate) receivers: Vec<String>,
     /// Why it is an orphan; nothing when it is none.
     pub(crate) faults: Vec<String>,
+    /// Where it is in the console; a template's is nowhere yet.
+    #[serde(skip)]
+    pub(crate) link: Option<String>,
 }
 
 impl Coverage {
     /// What the router would make of the alarm if it fired at `now`.
     pub(crate) fn of(alarm: &Alarm, catalog: &Catalog, now: Timestamp) -> Self {
-        let event = event::firing(alarm, now).to_string();
+        Self::judged(alarm, &event::firing(alarm, now), catalog, now)
+    }
+
+    /// What the router would make of this event of the alarm.
+    pub(crate) fn judged(alarm: &Alarm, event: &Value, catalog: &Catalog, now: Timestamp) -> Self {
+        let event = event.to_string();
         let observation = envelope::open(event.as_bytes())
             .iter()
             .flat_map(|envelope| source::decode_with(envelope, catalog.sources(), now))
@@ -41,6 +50,7 @@ impl Coverage {
             runbook: None,
             receivers: vec![],
             faults: vec![],
+            link: None,
         };
         let Some(observation) = observation else {
             coverage.faults.push("the router makes nothing of it".to_owned());
@@ -56,6 +66,10 @@ impl Coverage {
         found.severity.as_str().clone_into(&mut coverage.severity);
         coverage.owner = found.owner.as_ref().map(|owner| owner.name.clone());
         coverage.runbook = found.runbook.as_ref().map(|runbook| runbook.name.clone());
+        let mut links = found.links.iter();
+        coverage.link = links
+            .find(|link| link.name == "Alarm")
+            .map(|link| link.url.clone());
         coverage.receivers = verdict.receivers;
         coverage.find_faults(alarm);
         coverage

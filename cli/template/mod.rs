@@ -8,7 +8,9 @@ mod alarm;
 mod coverage;
 mod event;
 mod resolve;
+mod resource;
 
-pub(crate) use alarm::alarms;
+pub(crate) use alarm::{Alarm, alarms};
 pub(crate) use coverage::Coverage;
 pub(crate) use event::configuration;
+pub(crate) use resource::resources;

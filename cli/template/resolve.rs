@@ -153,6 +153,11 @@ impl<'a> Values<'a> {
         out
     }
 
+    /// Whether a condition of the template holds.
+    pub(crate) fn is_true(&self, condition: &str) -> bool {
+        self.holds(condition, 0)
+    }
+
     fn holds(&self, condition: &str, depth: usize) -> bool {
         depth < MAX_DEPTH
             && self

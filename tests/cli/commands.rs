@@ -49,6 +49,7 @@ fn usage_errors_are_2_and_say_what_was_meant() {
             vec!["silence", "--for", "2h", "--until-resolved", "x"],
             "is no fingerprint",
         ),
+        (vec!["evidence", "--table", "t"], "--out DIR"),
         (vec!["reconcile", "now"], "options alone"),
         (
             vec!["redrive", "--most", "none", "--queue", "q"],
@@ -76,6 +77,7 @@ fn every_command_has_help_with_an_example() {
         "publish",
         "reconcile",
         "redrive",
+        "evidence",
     ] {
         assert!(overview.out.contains(&format!("\n  {command} ")), "{command}");
         let help = run([command, "--help"]);

@@ -6,6 +6,7 @@ Added here, because the router depends on them:
 * a change of an alarm's configuration goes to EventBridge (create, update, delete);
 * alarm actions: SNS messages in CloudWatch's shape, and Lambda functions, if their policy lets the alarm invoke them;
 * EventBridge and SNS invoke Lambda asynchronously, with the function's retries and failure destination;
+* an alarm keeps the queries of its metric math, and its suppressor: for those who describe it, nothing evaluates them;
 * dead letters are moved back (``moves.py``);
 * a change of a function ends that function's processes, and not those of its namesakes in other accounts.
 
@@ -28,8 +29,10 @@ from .permission import may_invoke
 
 _PATCHED_VERSION = "1.5.33"
 _ACTIONS = {"ALARM": "AlarmActions", "OK": "OKActions", "INSUFFICIENT_DATA": "InsufficientDataActions"}
+_KEPT = ("Metrics", "ActionsSuppressor", "ActionsSuppressorWaitPeriod", "ActionsSuppressorExtensionPeriod")
 _ALARM_PRINCIPAL = "lambda.alarms.cloudwatch.amazonaws.com"
 _end_processes = lambda_svc.invalidate_worker
+_emulators_dashboards = cloudwatch._list_dashboards
 _log = logging.getLogger("local_aws.emulator")
 
 # The last state of each alarm, by ARN. The emulator keeps whole seconds and the current state only.
@@ -163,6 +166,37 @@ def _report(operation: str, alarm: dict, previous: dict | None, now: float) -> N
     _put_event("CloudWatch Alarm Configuration Change", alarm, detail)
 
 
+def _keeps_what_it_watches(call):
+    """``call`` puts an alarm, and forgets of metric math the queries, of a composite alarm its suppressor."""
+
+    def keeping(params, data, is_cbor, is_json=False):
+        answer = call(params, data, is_cbor, is_json)
+        stores = (cloudwatch._alarms, cloudwatch._composite_alarms)
+        alarm = next((store[name] for store in stores if (name := (data or {}).get("AlarmName")) in store), None)
+        if alarm is not None:
+            kept = {member: data[member] for member in _KEPT if data.get(member) is not None}
+            alarm.update(kept)
+            if "Metrics" in kept:
+                for member in ("MetricName", "Namespace", "Statistic", "Period", "Dimensions"):
+                    alarm.pop(member, None)
+        return answer
+
+    return keeping
+
+
+def _list_dashboards(params, data, is_cbor, is_json=False):
+    """The emulator's own answer in CBOR has a text for the time, which the Rust SDK refuses."""
+    if not is_cbor:
+        return _emulators_dashboards(params, data, is_cbor, is_json)
+    prefix = data.get("DashboardNamePrefix", "")
+    boards = [board for name, board in sorted(cloudwatch._dashboards.items()) if name.startswith(prefix)]
+    entries = [
+        {"DashboardName": board["DashboardName"], "LastModified": cloudwatch._cbor_timestamp(board["LastModified"])}
+        for board in boards
+    ]
+    return cloudwatch._cbor_ok({"DashboardEntries": entries})
+
+
 def _end_own_processes(name: str, qualifier: str | None = None, account: str | None = None, region: str | None = None) -> None:
     """The emulator's own, except that no account means the caller's instead of everybody's: a deployment in one account
     would else kill invocations in another."""
@@ -174,6 +208,8 @@ def install() -> None:
     if (found := version("ministack")) != _PATCHED_VERSION:
         raise RuntimeError(f"written against ministack {_PATCHED_VERSION}, found {found}")
     cloudwatch._dispatch_alarm_actions = _on_state_change
+    for name in ("_put_metric_alarm", "_put_composite_alarm"):
+        setattr(cloudwatch, name, _keeps_what_it_watches(getattr(cloudwatch, name)))
     for name in (
         "_put_metric_alarm",
         "_put_composite_alarm",
@@ -184,6 +220,7 @@ def install() -> None:
         "cloudformation_delete_metric_alarm",
     ):
         setattr(cloudwatch, name, _reports_configuration(getattr(cloudwatch, name)))
+    cloudwatch._list_dashboards = _list_dashboards
     lambda_svc.invalidate_worker = _end_own_processes
     eventbridge._dispatch_to_lambda = _eventbridge_to_lambda
     sns._deliver_to_lambda = _sns_to_lambda

@@ -1,4 +1,4 @@
-//! What CloudWatch knows of the alarms and dashboards of one account and region, in the words of its own API.
+//! What CloudWatch knows of the alarms, dashboards and metrics of one account and region, in the words of its own API.
 //!
 //! A person's calls, see [`crate::developer`]. CloudWatch grants nine of them a second to the whole account, and an alarm storm
 //! is when somebody asks: these wait between one and the next.
@@ -110,6 +110,31 @@ pub fn dashboards() -> Result<Vec<String>, AlarmsError> {
             next = page.next_token;
             if next.is_none() {
                 return Ok(names);
+            }
+            tokio::time::sleep(PACE).await;
+        }
+    })
+}
+
+/// The metrics of a namespace that had data lately: their names, and the values of their dimensions.
+///
+/// # Errors
+/// See [`AlarmsError`].
+pub fn metrics(namespace: &str) -> Result<Vec<(String, Vec<String>)>, AlarmsError> {
+    with_client(async |client| {
+        let (mut found, mut next) = (Vec::new(), None);
+        loop {
+            let call = client.list_metrics().namespace(namespace);
+            let call = call.set_next_token(next.take());
+            let page = call.send().await.map_err(refused("ListMetrics"))?;
+            found.extend(page.metrics().iter().map(|metric| {
+                let values = metric.dimensions().iter();
+                let values = values.filter_map(|dimension| dimension.value.clone());
+                (metric.metric_name.clone().unwrap_or_default(), values.collect())
+            }));
+            next = page.next_token;
+            if next.is_none() {
+                return Ok(found);
             }
             tokio::time::sleep(PACE).await;
         }
