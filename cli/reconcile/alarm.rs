@@ -2,7 +2,7 @@
 
 #[cfg(feature = "aws")]
 use alert_core::observation::State;
-use alert_core::time::Timestamp;
+use alert_core::time::{self, Timestamp};
 use serde_json::Value;
 
 #[cfg(feature = "aws")]
@@ -31,10 +31,8 @@ impl Alarm {
 
     /// When its state began. An old alarm may have no time of transition; that of the last update is not earlier.
     pub(crate) fn since(&self) -> Option<Timestamp> {
-        let at = self
-            .text("StateTransitionedTimestamp")
-            .or_else(|| self.text("StateUpdatedTimestamp"));
-        at?.parse().ok()
+        let times = ["StateTransitionedTimestamp", "StateUpdatedTimestamp"];
+        times.iter().find_map(|member| time::read(&self.0[*member]))
     }
 
     /// Whether anything happens when it fires; an alarm that does not say so acts.

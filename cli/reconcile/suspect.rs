@@ -7,7 +7,7 @@ use alert_core::envelope;
 use alert_core::fingerprint::Fingerprint;
 use alert_core::observation::{Observation, State};
 use alert_core::source;
-use alert_core::time::Timestamp;
+use alert_core::time::{self, Timestamp};
 use serde_json::{Value, json};
 
 use super::alarm::{Alarm, place};
@@ -94,8 +94,7 @@ fn states(alarm: &Alarm, now: Timestamp) -> Vec<(Value, String)> {
         format!("{} in CloudWatch", alarm.state()),
     )];
     for series in alarm.contributors() {
-        let at = series["StateTransitionedTimestamp"].as_str();
-        let at = at.and_then(|at| at.parse().ok()).unwrap_or(since);
+        let at = time::read(&series["StateTransitionedTimestamp"]).unwrap_or(since);
         let why = format!(
             "series {} is ALARM in CloudWatch",
             series["ContributorId"].as_str().unwrap_or("?")

@@ -32,7 +32,6 @@ _ACTIONS = {"ALARM": "AlarmActions", "OK": "OKActions", "INSUFFICIENT_DATA": "In
 _KEPT = ("Metrics", "ActionsSuppressor", "ActionsSuppressorWaitPeriod", "ActionsSuppressorExtensionPeriod")
 _ALARM_PRINCIPAL = "lambda.alarms.cloudwatch.amazonaws.com"
 _end_processes = lambda_svc.invalidate_worker
-_emulators_dashboards = cloudwatch._list_dashboards
 _log = logging.getLogger("local_aws.emulator")
 
 # The last state of each alarm, by ARN. The emulator keeps whole seconds and the current state only.
@@ -184,19 +183,6 @@ def _keeps_what_it_watches(call):
     return keeping
 
 
-def _list_dashboards(params, data, is_cbor, is_json=False):
-    """The emulator's own answer in CBOR has a text for the time, which the Rust SDK refuses."""
-    if not is_cbor:
-        return _emulators_dashboards(params, data, is_cbor, is_json)
-    prefix = data.get("DashboardNamePrefix", "")
-    boards = [board for name, board in sorted(cloudwatch._dashboards.items()) if name.startswith(prefix)]
-    entries = [
-        {"DashboardName": board["DashboardName"], "LastModified": cloudwatch._cbor_timestamp(board["LastModified"])}
-        for board in boards
-    ]
-    return cloudwatch._cbor_ok({"DashboardEntries": entries})
-
-
 def _end_own_processes(name: str, qualifier: str | None = None, account: str | None = None, region: str | None = None) -> None:
     """The emulator's own, except that no account means the caller's instead of everybody's: a deployment in one account
     would else kill invocations in another."""
@@ -220,7 +206,6 @@ def install() -> None:
         "cloudformation_delete_metric_alarm",
     ):
         setattr(cloudwatch, name, _reports_configuration(getattr(cloudwatch, name)))
-    cloudwatch._list_dashboards = _list_dashboards
     lambda_svc.invalidate_worker = _end_own_processes
     eventbridge._dispatch_to_lambda = _eventbridge_to_lambda
     sns._deliver_to_lambda = _sns_to_lambda

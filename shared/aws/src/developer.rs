@@ -40,16 +40,24 @@ pub(crate) fn wait<T>(work: impl Future<Output = T>) -> Result<T, DeveloperError
     Ok(runtime.map_err(|_| DeveloperError::System)?.block_on(work))
 }
 
+/// Connections to AWS. `EXTRA_CA_PEM` is honoured.
+///
+/// # Errors
+/// When the extra certificates can't be used.
+pub(crate) fn pool() -> Result<Arc<Pool>, TlsError> {
+    let extra_ca_pem = std::env::var("EXTRA_CA_PEM").unwrap_or_default();
+    let tls = tls::client_config(&extra_ca_pem)?;
+    Ok(Arc::new(Pool::new(&tls, Policy::Anybody, true)))
+}
+
 /// Where a developer has their credentials and region: the environment, or the profile that `AWS_PROFILE` names. Single
-/// sign-on profiles work through `aws configure export-credentials --format env`. `AWS_ENDPOINT_URL` and `EXTRA_CA_PEM`
-/// are honoured.
+/// sign-on profiles work through `aws configure export-credentials --format env`. `AWS_ENDPOINT_URL` is
+/// honoured.
 ///
 /// # Errors
 /// When the extra certificates can't be used.
 pub(crate) async fn config() -> Result<SdkConfig, TlsError> {
-    let extra_ca_pem = std::env::var("EXTRA_CA_PEM").unwrap_or_default();
-    let tls = tls::client_config(&extra_ca_pem)?;
-    let http = PooledHttp::new(Arc::new(Pool::new(&tls, Policy::Anybody, true)));
+    let http = PooledHttp::new(pool()?);
     let timeouts = TimeoutConfig::builder()
         .operation_timeout(Duration::from_mins(1))
         .build();

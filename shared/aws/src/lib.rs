@@ -18,6 +18,8 @@ mod event_bridge;
 #[cfg(feature = "http")]
 mod exchange;
 mod http_client;
+#[cfg(feature = "alarms")]
+mod json_call;
 mod pool;
 #[cfg(feature = "ingest")]
 mod ports;
