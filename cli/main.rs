@@ -8,6 +8,7 @@ mod alarms;
 mod arguments;
 mod catalog;
 mod command;
+mod drilling;
 mod episodes;
 mod event;
 mod evidence;

@@ -3,6 +3,7 @@
 mod alerts;
 mod check;
 mod coverage;
+mod drill;
 mod evidence;
 mod explain;
 mod help;
@@ -50,6 +51,7 @@ pub(crate) static COMMANDS: &[&Command] = &[
     &alerts::COMMAND,
     &silence::COMMAND,
     &test_receiver::COMMAND,
+    &drill::COMMAND,
     &publish::COMMAND,
     &reconcile::COMMAND,
     &redrive::COMMAND,

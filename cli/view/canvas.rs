@@ -86,6 +86,12 @@ impl Canvas {
         }
     }
 
+    /// A row of a table, never wrapped.
+    pub(crate) fn row_of_cells(&mut self, text: &str, paint: Paint) {
+        let painted = self.painted(&safe(text), paint);
+        self.push(&painted);
+    }
+
     /// An empty line.
     pub(crate) fn gap(&mut self) {
         self.push("");

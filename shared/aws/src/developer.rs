@@ -96,6 +96,30 @@ pub fn with_store<T>(
     })?
 }
 
+/// Does something with what a drill needs, and waits.
+///
+/// # Errors
+/// See [`DeveloperError`]; what the drill itself meets is in its own result.
+#[cfg(feature = "drill")]
+pub fn with_drill<T>(
+    settings: crate::DrillSettings,
+    work: impl AsyncFnOnce(&crate::AwsDrill) -> Result<T, alert_pipeline::drill::DrillError>,
+) -> Result<Result<T, alert_pipeline::drill::DrillError>, DeveloperError> {
+    wait(async {
+        let config = config().await?;
+        if config.region().is_none() {
+            return Err(DeveloperError::NoRegion);
+        }
+        let tls = tls::client_config(&std::env::var("EXTRA_CA_PEM").unwrap_or_default())?;
+        let pool = Arc::new(Pool::new(&tls, Policy::Anybody, true));
+        let sdk = std::rc::Rc::new(crate::sdk::Sdk::of(config));
+        Ok(match crate::AwsDrill::open(sdk, pool, settings).await {
+            Ok(drill) => work(&drill).await,
+            Err(why) => Err(why),
+        })
+    })?
+}
+
 /// Sends something to receivers as `flush` does: with the same addresses refused, `ALLOWED_PRIVATE_CIDRS` among the
 /// allowed. `account` is where a topic's bare name is looked for.
 ///

@@ -10,6 +10,8 @@ pub mod alarms;
 #[cfg(feature = "s3")]
 mod catalogs;
 mod classify;
+#[cfg(feature = "drill")]
+mod cloudwatch;
 #[cfg(feature = "developer")]
 pub mod developer;
 mod dial;
@@ -17,6 +19,8 @@ mod dial;
 mod event_bridge;
 #[cfg(feature = "http")]
 mod exchange;
+#[cfg(feature = "drill")]
+mod drill;
 mod http_client;
 #[cfg(feature = "alarms")]
 mod json_call;
@@ -28,6 +32,8 @@ pub mod publish;
 #[cfg(feature = "queues")]
 pub mod queues;
 mod region;
+#[cfg(feature = "drill")]
+mod receipts;
 #[cfg(feature = "http")]
 mod retry_after;
 mod sdk;
@@ -53,6 +59,8 @@ mod webhook;
 pub use address::AllowedPrivate;
 #[cfg(feature = "s3")]
 pub use catalogs::S3Catalogs;
+#[cfg(feature = "drill")]
+pub use drill::{AwsDrill, DrillSettings};
 #[cfg(feature = "ingest")]
 pub use ports::AwsPorts;
 pub use settings::{Keys, Settings, SettingsError};

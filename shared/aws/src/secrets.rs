@@ -42,6 +42,8 @@ struct Document {
     token: Option<String>,
     #[serde(default)]
     signing_secrets: Vec<String>,
+    /// The key that a stack makes for itself: CloudFormation can generate a text, and no list.
+    signing_secret: Option<String>,
 }
 
 impl Endpoint {
@@ -77,12 +79,12 @@ impl Endpoint {
         };
         let url = document.url.as_deref().map(url).transpose()?;
         let token = document.token.as_deref().map(token).transpose()?;
-        if url.is_none() && token.is_none() {
+        let generated = document.signing_secret.iter();
+        if url.is_none() && token.is_none() && document.signing_secret.is_none() {
             return Err(unusable("holds neither a `url` nor a `token`"));
         }
-        let keys: Option<_> = document
-            .signing_secrets
-            .iter()
+        let keys: Option<_> = generated
+            .chain(&document.signing_secrets)
             .map(|secret| SigningKey::read(secret))
             .collect();
         let keys = keys.ok_or_else(|| unusable("holds a signing secret that is no `whsec_` and base64"))?;
@@ -173,6 +175,8 @@ mod tests {
             format!(r#"{{"url": "{URL}", "signing_secrets": ["{whsec}", "{whsec}"], "note": "x"}}"#);
         let signed = Endpoint::read(&document).unwrap();
         assert_eq!((signed.url(), signed.keys().len()), (bare.url(), 2));
+        let generated = Endpoint::read(r#"{"signing_secret": "MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"}"#).unwrap();
+        assert_eq!((generated.url(), generated.keys().len()), (None, 1));
     }
 
     #[test]

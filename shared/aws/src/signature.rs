@@ -27,6 +27,17 @@ impl SigningKey {
         (!key.is_empty()).then_some(Self(key))
     }
 
+    /// The HMAC of a text.
+    #[cfg(feature = "drill")]
+    pub(crate) fn mac(&self, text: &str) -> Vec<u8> {
+        // HMAC takes a key of any length: there is always a signature.
+        let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(&self.0) else {
+            return vec![];
+        };
+        mac.update(text.as_bytes());
+        mac.finalize().into_bytes().to_vec()
+    }
+
     fn sign(&self, id: &str, timestamp: i64, body: &str) -> Option<String> {
         // HMAC takes a key of any length: there is always a signature.
         let mut mac = Hmac::<Sha256>::new_from_slice(&self.0).ok()?;

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::catalog::{OwnerCard, RunbookCard};
+use crate::drill::Token;
 use crate::fingerprint::Fingerprint;
 use crate::labels::Labels;
 use crate::observation::{Evidence, Link};
@@ -33,4 +34,7 @@ pub struct Alert {
     /// The run that its episode belongs to; nothing for what is no work that runs.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub run: Option<InRun>,
+    /// The token of the drill that it is; nothing for what is real.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub drill: Option<Token>,
 }

@@ -3,6 +3,7 @@
 pub mod alert;
 pub mod catalog;
 pub mod digest;
+pub mod drill;
 pub mod envelope;
 pub mod fingerprint;
 pub mod inhibit;

@@ -7,6 +7,7 @@ use alert_core::fingerprint::Fingerprint;
 use alert_core::observation::{Observation, State};
 use alert_core::reason::Cause;
 use alert_core::stage::{self, Ended};
+use alert_core::state::flap::FlapPolicy;
 use alert_core::state::observe::{Change, Observed, observe};
 use alert_core::state::{AlertRecord, HeldBy, Holds, Place};
 use futures_util::FutureExt;
@@ -257,9 +258,13 @@ async fn fill_in<P: Ports>(
         Change::Opened => {
             let catalog = catalog::current(ports, invocation, counts).await;
             let alert = catalog.enrich(observation);
-            next.flap_policy = catalog.flapping();
-            next.holds = Holds::all(&alert, &catalog);
-            next.held_by = HeldBy::all(&alert, &catalog);
+            // A drill holds no real alert back, and no real one a drill.
+            (next.flap_policy, next.holds, next.held_by) = if alert.drill.is_some() {
+                (FlapPolicy::NEVER, vec![], vec![])
+            } else {
+                let (holds, held_by) = (Holds::all(&alert, &catalog), HeldBy::all(&alert, &catalog));
+                (catalog.flapping(), holds, held_by)
+            };
             let fingerprint = alert.fingerprint.clone();
             let room = Room {
                 alert: &fingerprint,

@@ -10,6 +10,7 @@ mod counts;
 mod decode;
 mod deliver;
 mod digest;
+pub mod drill;
 mod error;
 pub mod faulty;
 mod flush;

@@ -4,6 +4,7 @@
 
 use super::{Catalog, OwnerCard, RunbookCard};
 use crate::alert::Alert;
+use crate::drill::{LABEL, Token};
 use crate::labels::Labels;
 use crate::observation::Observation;
 use crate::run::InRun;
@@ -44,6 +45,7 @@ impl Catalog {
             owner,
             runbook: runbook.map(|runbook| runbook.card(&self.file().runbook_base_url)),
             run: InRun::of(&observation.run),
+            drill: drill(observation),
         }
     }
 
@@ -99,6 +101,12 @@ impl Catalog {
         let runbook = &self.file().runbooks[*self.runbooks.get(name)?];
         Some(runbook.card(&self.file().runbook_base_url))
     }
+}
+
+/// The token as the source has read it: a rule of the catalog makes no drill of a real alert.
+fn drill(observation: &Observation) -> Option<Token> {
+    let is_alarm = observation.source == "cloudwatch_alarm";
+    Token::read(observation.labels.get(LABEL)).filter(|_| is_alarm)
 }
 
 fn set_unless_identity(labels: &mut Labels, observation: &Observation, name: &str, value: &str) {

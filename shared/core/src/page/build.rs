@@ -115,7 +115,11 @@ pub fn build(draft: Draft<'_>) -> Page {
         kept: vec![],
         more_kept: 0,
     };
-    bound::bound(page)
+    let drill = lead.and_then(|lead| lead.alert.drill.as_ref());
+    bound::bound(match drill {
+        Some(token) => page.of_a_drill(token),
+        None => page,
+    })
 }
 
 /// The labels that every one of them has with the same value.

@@ -6,6 +6,7 @@
 mod bound;
 mod build;
 mod digest;
+mod drill;
 mod note;
 mod notice;
 mod parts;

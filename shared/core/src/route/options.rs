@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::Route;
+use crate::drill;
 use crate::severity::Severity;
 use crate::time::{SignedDuration, maybe_seconds, seconds};
 
@@ -52,6 +53,23 @@ impl Options {
             repeat_interval: route.repeat_interval.unwrap_or(self.repeat_interval),
             reminder: route.reminder.or(self.reminder),
             hold: route.hold.or(self.hold),
+        }
+    }
+
+    /// These options as a drill has them: its group is its own, so that no real alert shares its page, and it waits for
+    /// nothing, so that what it measures is the way.
+    #[must_use]
+    pub fn of_a_drill(self) -> Self {
+        let mut group_by = self.group_by;
+        if group_by.first().is_none_or(|first| first != "...") {
+            group_by.push(drill::LABEL.to_owned());
+        }
+        Self {
+            group_by,
+            group_wait: Some(SignedDuration::ZERO),
+            hold: None,
+            reminder: None,
+            ..self
         }
     }
 

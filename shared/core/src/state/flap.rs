@@ -21,6 +21,15 @@ pub struct FlapPolicy {
     pub settle: SignedDuration,
 }
 
+impl FlapPolicy {
+    /// Nothing flaps: of a drill each turn is told.
+    pub const NEVER: Self = Self {
+        turns: 0,
+        window: SignedDuration::ZERO,
+        settle: SignedDuration::ZERO,
+    };
+}
+
 impl Default for FlapPolicy {
     /// Three episodes in half an hour, settled after a quarter of an hour.
     fn default() -> Self {

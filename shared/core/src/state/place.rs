@@ -92,7 +92,10 @@ impl Place {
         let matches = catalog.routes(&alert.labels);
         matches
             .into_iter()
-            .map(|found| {
+            .map(|mut found| {
+                if alert.drill.is_some() {
+                    found.options = found.options.of_a_drill();
+                }
                 let known: Vec<_> = found
                     .receivers
                     .iter()

@@ -68,6 +68,7 @@ pub fn alert() -> Alert {
             first_action: "Put the previous endpoint configuration back.".to_owned(),
         }),
         run: None,
+        drill: None,
     }
 }
 

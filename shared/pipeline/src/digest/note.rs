@@ -70,7 +70,7 @@ fn find<'a>(
 ) -> Option<Finding<'a>> {
     let now = invocation.now;
     let record = &member.record;
-    if record.closed || record.moved {
+    if record.closed || record.moved || record.alert.drill.is_some() {
         return None;
     }
     let owner = record.alert.owner.as_ref()?.name.as_str();

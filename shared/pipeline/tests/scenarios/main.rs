@@ -3,6 +3,7 @@
 mod crashes;
 mod delivery;
 mod digests;
+mod drill;
 mod each_fault;
 mod found;
 mod given;

@@ -124,6 +124,7 @@ fn attributes(page: &Page) -> Vec<(String, String)> {
         ("service", label("service")),
         ("environment", label("environment")),
         ("source", label("source")),
+        ("drill", label("drill")),
     ]
     .into_iter()
     .map(|(name, value)| (name.to_owned(), text::line(value, MAX_ATTRIBUTE)))

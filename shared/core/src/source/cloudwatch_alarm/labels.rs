@@ -1,6 +1,7 @@
 //! The labels of an alarm's alert.
 
 use super::change::Change;
+use crate::drill::{self, Token};
 use crate::labels::Labels;
 use crate::text;
 
@@ -58,6 +59,10 @@ pub(super) fn all(change: &Change) -> Labels {
             .map_or("", |contributor| contributor.id.as_str()),
     );
     put("service", &service(change));
+    // Always, so that a dimension of this name makes no drill of an alarm.
+    let (reason, data) = (change.reason.as_deref(), change.reason_data.as_ref());
+    let token = Token::of_state(&change.name, reason, data);
+    put(drill::LABEL, token.as_ref().map_or("", Token::as_str));
     put("source", super::NAME);
     labels
 }
@@ -107,8 +112,8 @@ mod tests {
 
     #[test]
     fn a_dimension_does_not_replace_what_the_alarm_is() {
-        let attributes =
-            ["account", "alertname", "source", "region"].map(|name| (name.to_owned(), "forged".to_owned()));
+        let attributes = ["account", "alertname", "source", "region", "drill"]
+            .map(|name| (name.to_owned(), "forged".to_owned()));
         let contributor = Some(Contributor {
             id: "c1".to_owned(),
             attributes: attributes.to_vec(),

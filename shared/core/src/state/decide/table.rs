@@ -71,6 +71,7 @@ fn member(name: &str) -> Member {
             owner: None,
             runbook: None,
             run: None,
+            drill: None,
         },
         episode: 1,
         alert_version: 2,

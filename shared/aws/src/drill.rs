@@ -1,0 +1,103 @@
+//! What a drill needs of AWS.
+
+use std::rc::Rc;
+use std::sync::Arc;
+use std::time::Duration;
+
+use alert_core::drill::Token;
+use alert_core::time::{SignedDuration, Timestamp};
+use alert_pipeline::drill::{Alarm, AlarmState, Arrived, DrillError, DrillPorts};
+
+use crate::cloudwatch::CloudWatch;
+use crate::pool::Pool;
+use crate::receipts::Receipts;
+use crate::sdk::Sdk;
+use crate::secrets::{SecretError, Secrets};
+use crate::signature::SigningKey;
+use crate::store::DynamoStore;
+
+/// Which drill.
+#[derive(Debug, Clone)]
+pub struct DrillSettings {
+    /// The alarm's name.
+    pub alarm: String,
+    /// The router's table.
+    pub table: String,
+    /// The secret with the key that signs tokens, by name or ARN.
+    pub secret: String,
+    /// The URL of the queue that is subscribed to the topics of the route's receivers.
+    pub receipts: Option<String>,
+}
+
+/// The ports of a drill.
+pub struct AwsDrill {
+    alarm: String,
+    cloudwatch: CloudWatch,
+    store: DynamoStore,
+    receipts: Option<Receipts>,
+    key: SigningKey,
+}
+
+impl AwsDrill {
+    /// Reads the key; nothing else is called yet.
+    pub(crate) async fn open(
+        sdk: Rc<Sdk>,
+        pool: Arc<Pool>,
+        settings: DrillSettings,
+    ) -> Result<Self, DrillError> {
+        let endpoint = Secrets::new(sdk.clone()).endpoint(&settings.secret).await;
+        let endpoint = endpoint.map_err(|why| match why {
+            SecretError::Unavailable(why) | SecretError::Unusable(why) => {
+                DrillError::Call(format!("the secret `{}` {why}", settings.secret))
+            }
+        })?;
+        let key = endpoint.keys().first().cloned().ok_or_else(|| {
+            DrillError::Call(format!(
+                "the secret `{}` holds no `signing_secret`",
+                settings.secret
+            ))
+        })?;
+        Ok(Self {
+            alarm: settings.alarm,
+            cloudwatch: CloudWatch::new(sdk.clone(), pool),
+            store: DynamoStore::new(sdk.clone(), settings.table),
+            receipts: settings.receipts.map(|url| Receipts::new(sdk, url)),
+            key,
+        })
+    }
+}
+
+impl DrillPorts for AwsDrill {
+    type Store = DynamoStore;
+
+    fn store(&self) -> &DynamoStore {
+        &self.store
+    }
+
+    async fn alarm(&self) -> Result<Alarm, DrillError> {
+        self.cloudwatch.alarm(&self.alarm).await
+    }
+
+    async fn set(&self, state: AlarmState, token: &Token) -> Result<(), DrillError> {
+        self.cloudwatch.set(&self.alarm, state, token).await
+    }
+
+    async fn receipts(&self) -> Result<Option<Vec<Arrived>>, DrillError> {
+        match &self.receipts {
+            None => Ok(None),
+            Some(queue) => queue.take(self.now()).await.map(Some),
+        }
+    }
+
+    fn sign(&self, text: &str) -> Vec<u8> {
+        self.key.mac(text)
+    }
+
+    fn now(&self) -> Timestamp {
+        Timestamp::now()
+    }
+
+    async fn pause(&self, duration: SignedDuration) {
+        tokio::time::sleep(Duration::try_from(duration).unwrap_or_default()).await;
+    }
+}
