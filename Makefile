@@ -94,7 +94,7 @@ test-published: ## each receiver's payloads against what its channel publishes: 
 
 test-aws: ## tests of the adapters and the functions, with DynamoDB Local
 	$(stage) $@ .ci/with-dynamodb cargo test --quiet --locked --all-features \
-		-p alert-router -p alert-aws -p alert-lambda -p ingest -p flush -- --show-output
+		-p alert-router -p alert-aws -p alert-lambda -p ingest -p flush -p drill -- --show-output
 
 test-template: ## template.yaml and monitoring/: linters, rules, permissions, pages; deployment on the local AWS, and its own tests
 	$(stage) $@ .ci/with-parts emulator sam checkov dynamodb -- \

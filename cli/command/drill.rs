@@ -165,13 +165,8 @@ fn table(verdict: &Verdict, mut canvas: Canvas) -> String {
         })
         .collect();
     for (position, row) in rows.iter().enumerate() {
-        let cells: Vec<String> = row
-            .iter()
-            .zip(&widths)
-            .map(|(cell, width)| format!("{cell:<width$}"))
-            .collect();
         let paint = if position == 0 { Paint::Dim } else { Paint::Plain };
-        canvas.row_of_cells(cells.join("  ").trim_end(), paint);
+        canvas.cells(row, &widths, paint);
     }
     for failure in verdict.failures() {
         canvas.gap();

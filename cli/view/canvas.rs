@@ -86,9 +86,15 @@ impl Canvas {
         }
     }
 
-    /// A row of a table, never wrapped.
-    pub(crate) fn row_of_cells(&mut self, text: &str, paint: Paint) {
-        let painted = self.painted(&safe(text), paint);
+    /// A row of a table, each cell as wide as its column; never wrapped.
+    pub(crate) fn cells(&mut self, cells: &[String], widths: &[usize], paint: Paint) {
+        let padded = cells.iter().zip(widths).map(|(cell, width)| {
+            let cell = safe(cell);
+            let pad = " ".repeat(width.saturating_sub(cell.width()));
+            format!("{cell}{pad}")
+        });
+        let row = padded.collect::<Vec<_>>().join("  ");
+        let painted = self.painted(row.trim_end(), paint);
         self.push(&painted);
     }
 

@@ -22,6 +22,9 @@ fn usage_errors_are_2_and_say_what_was_meant() {
         (vec!["explain"], "standard input"),
         (vec!["publish"], "one place"),
         (vec!["publish", "https://example.com"], "s3://BUCKET/PREFIX"),
+        (vec!["drill", "--table", "t", "--secret", "s"], "name one alarm"),
+        (vec!["drill", "ml-drill-page", "--secret", "s"], "--table NAME"),
+        (vec!["drill", "ml-drill-page", "--table", "t"], "--secret NAME"),
         (vec!["silence"], "add, list, extend or expire"),
         (vec!["silence", "ad"], "add, list, extend and expire"),
         (vec!["silence", "extend", "--for", "2h"], "name the one silence"),
@@ -78,6 +81,7 @@ fn every_command_has_help_with_an_example() {
         "reconcile",
         "redrive",
         "evidence",
+        "drill",
     ] {
         assert!(overview.out.contains(&format!("\n  {command} ")), "{command}");
         let help = run([command, "--help"]);

@@ -56,7 +56,7 @@ def zips() -> dict[str, Path]:
     if not folder:
         subprocess.run([paths.PROJECT / "tests" / "local_aws" / "build.sh"], check=True)
         folder = paths.PROJECT / "target" / "lambda"
-    return {name: Path(folder) / name / "bootstrap.zip" for name in ("ingest", "flush")}
+    return {name: Path(folder) / name / "bootstrap.zip" for name in ("ingest", "flush", "drill")}
 
 
 @pytest.fixture(scope="session")

@@ -56,12 +56,20 @@ class World:
         return self.run("publish", "--catalog", CATALOG, f"s3://{self.stack['CatalogBucketName']}/catalog")
 
     def run(self, *arguments, keys: tuple[str, str] | None = None) -> str:
+        """Runs the command line and returns what it said; it has to succeed."""
+        done = self.attempt(*arguments, keys=keys)
+        assert done.returncode == 0, f"{arguments} failed: {done.stdout}{done.stderr}"
+        return done.stdout
+
+    def attempt(
+        self, *arguments, keys: tuple[str, str] | None = None, timeout: float = 60
+    ) -> subprocess.CompletedProcess:
         """Runs the command line as a person of this account would, with these access keys or those of somebody who may do
-        everything, and returns what it said."""
+        everything."""
         key, secret = keys or (self.account, "local")
         environment = {
             "PATH": os.environ["PATH"],
-            # Through the proxy, which says that it came over TLS: the bucket's policy takes nothing else.
+            # Through the proxy, which says that it came over TLS: the stack's policies take nothing else.
             "AWS_ENDPOINT_URL": self.aws.faults.endpoint,
             "AWS_REGION": self.aws.region,
             "AWS_ACCESS_KEY_ID": key,
@@ -70,9 +78,7 @@ class World:
             "INGEST_QUEUE_URL": self.stack["IngestQueueUrl"],
         }
         command = [self._command, *arguments]
-        done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=60)
-        assert done.returncode == 0, f"{arguments} failed: {done.stdout}{done.stderr}"
-        return done.stdout
+        return subprocess.run(command, env=environment, capture_output=True, text=True, timeout=timeout)
 
     # -- Ways in
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from .expand import expand
 from .server import LocalAws
 
-_FUNCTIONS = {"IngestFunction": "ingest", "FlushFunction": "flush"}
+_FUNCTIONS = {"IngestFunction": "ingest", "FlushFunction": "flush", "DrillFunction": "drill"}
 _DEFAULTS = {"OperatorEmail": "operator@example.com", "Architecture": "x86_64"}
 
 
@@ -31,7 +31,8 @@ def deploy(
     name: str = "alert-router",
     account: str | None = None,
 ) -> Stack:
-    """Creates the stack and waits for it. ``zips`` maps ``ingest`` and ``flush`` to zip files that hold ``bootstrap``.
+    """Creates the stack and waits for it. ``zips`` maps ``ingest``, ``flush`` and ``drill`` to zip files that hold
+    ``bootstrap``; who never drills gives none for it, and flush's stands in.
 
     Raises with CloudFormation's own events when it fails.
     """
@@ -95,7 +96,7 @@ def _upload(aws: LocalAws, zips: dict[str, Path], name: str, account: str) -> di
     code = {}
     for function, zip_name in _FUNCTIONS.items():
         key = f"{name}/{zip_name}.zip"
-        s3.put_object(Bucket=bucket, Key=key, Body=zips[zip_name].read_bytes())
+        s3.put_object(Bucket=bucket, Key=key, Body=zips.get(zip_name, zips["flush"]).read_bytes())
         code[function] = {"Bucket": bucket, "Key": key}
     return code
 

@@ -8,6 +8,11 @@ use tracing_subscriber::filter::Targets;
 use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::util::SubscriberInitExt;
 
+/// Starts logging as the environment wants it, for a function that starts by itself.
+pub fn start_logging() {
+    init(std::env::var("LOG_LEVEL").ok().as_deref());
+}
+
 /// Starts logging. `level` is `LOG_LEVEL`: error, warn, info or debug; anything else is info.
 pub(crate) fn init(level: Option<&str>) {
     let lines = tracing_subscriber::fmt::layer()
@@ -32,6 +37,7 @@ fn targets(level: Option<&str>) -> Targets {
         .with_target("alert_", level)
         .with_target("ingest", level)
         .with_target("flush", level)
+        .with_target("drill", level)
         .with_target("lambda_runtime::layers::trace", LevelFilter::INFO)
 }
 

@@ -15,6 +15,14 @@ use crate::sdk::Sdk;
 use crate::secrets::{SecretError, Secrets};
 use crate::signature::SigningKey;
 use crate::store::DynamoStore;
+#[cfg(feature = "ingest")]
+use {
+    crate::dial::Policy,
+    crate::settings::Settings,
+    crate::tls,
+    crate::webhook::Webhooks,
+    alert_core::receiver::{HttpRequest, Response},
+};
 
 /// Which drill.
 #[derive(Debug, Clone)]
@@ -36,6 +44,68 @@ pub struct AwsDrill {
     store: DynamoStore,
     receipts: Option<Receipts>,
     key: SigningKey,
+    #[cfg(feature = "ingest")]
+    heartbeat: Option<Heartbeat>,
+}
+
+/// Where a drill that has passed says so.
+#[cfg(feature = "ingest")]
+struct Heartbeat {
+    webhooks: Webhooks,
+    secret: String,
+}
+
+/// How long the heartbeat may take.
+#[cfg(feature = "ingest")]
+const HEARTBEAT: Duration = Duration::from_secs(10);
+
+#[cfg(feature = "ingest")]
+impl AwsDrill {
+    /// The ports of a function that drills, with its heartbeat: the `url` in the secret, if there is one.
+    ///
+    /// # Errors
+    /// When the secret can't be used, or the extra certificates.
+    pub async fn start(settings: &Settings, which: DrillSettings) -> Result<Self, DrillError> {
+        let tls =
+            tls::client_config(&settings.extra_ca_pem).map_err(|why| DrillError::Call(why.to_string()))?;
+        let plain = settings
+            .endpoint_url
+            .as_ref()
+            .is_some_and(|url| url.starts_with("http:"));
+        let pool = Arc::new(Pool::new(&tls, Policy::Anybody, plain));
+        let sdk = Rc::new(Sdk::new(settings, pool.clone()));
+        let (secret, secrets) = (which.secret.clone(), Secrets::new(sdk.clone()));
+        let mut drill = Self::open(sdk, pool, which).await?;
+        let policy = Policy::Public(settings.allowed_private.clone());
+        let has_url = secrets
+            .endpoint(&secret)
+            .await
+            .is_ok_and(|endpoint| endpoint.url().is_some());
+        drill.heartbeat = has_url.then(|| Heartbeat {
+            webhooks: Webhooks::new(secrets, Rc::new(Pool::new(&tls, policy, false))),
+            secret,
+        });
+        Ok(drill)
+    }
+
+    /// Calls the heartbeat; nothing where there is none. What went wrong is said without its URL, which is a secret.
+    pub async fn heartbeat(&self, token: &Token) -> Option<Result<(), String>> {
+        let heartbeat = self.heartbeat.as_ref()?;
+        let request = HttpRequest {
+            secret: heartbeat.secret.clone(),
+            body: serde_json::json!({ "drill": token.as_str() }).to_string(),
+            ..HttpRequest::default()
+        };
+        Some(
+            match heartbeat.webhooks.post(&request, self.now(), HEARTBEAT).await {
+                Response::Answer {
+                    status: 200..=299, ..
+                } => Ok(()),
+                Response::Answer { status, .. } => Err(format!("HTTP {status}")),
+                other => Err(format!("{other:?}")),
+            },
+        )
+    }
 }
 
 impl AwsDrill {
@@ -63,6 +133,8 @@ impl AwsDrill {
             store: DynamoStore::new(sdk.clone(), settings.table),
             receipts: settings.receipts.map(|url| Receipts::new(sdk, url)),
             key,
+            #[cfg(feature = "ingest")]
+            heartbeat: None,
         })
     }
 }

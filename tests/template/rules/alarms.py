@@ -3,6 +3,8 @@
 from subject import Subject, plain, targets
 
 _PREFIX = "alert-router-self-"
+# It has to come in like any alarm of the platform, and by no other way.
+_DRILL = "DrillAlarm"
 
 
 def functions_are_watched(subject: Subject):
@@ -58,17 +60,34 @@ def a_stopped_sweep_is_noticed(subject: Subject):
         yield "nobody hears of it when the sweep stops"
 
 
+def missing_drills_are_noticed(subject: Subject):
+    """A drill that does not pass, or does not run. Silence is the symptom, so missing data breaches."""
+    ages = [a for a in subject.of("AWS::CloudWatch::Alarm").values() if a.get("MetricName") == "DrillAge"]
+    if not any(a["ComparisonOperator"] == "GreaterThanThreshold" and a["TreatMissingData"] == "breaching" for a in ages):
+        yield "nobody hears of it when drills stop"
+
+
+def the_drill_alarm_is_let_in(subject: Subject):
+    """It is named like a drill's, not like one of the router's own, and nothing but a drill moves it."""
+    alarm = subject.of("AWS::CloudWatch::Alarm").get(_DRILL, {})
+    name = str(plain(alarm.get("AlarmName")))
+    if "-drill-" not in name or name.startswith(_PREFIX):
+        yield f"{_DRILL} is named {name}"
+    if alarm.get("TreatMissingData") != "ignore" or {"AlarmActions", "OKActions"} & alarm.keys():
+        yield f"{_DRILL} moves or speaks by itself"
+
+
 def own_names(subject: Subject):
     """Every alarm of the stack has the prefix that the rule leaves out, else it would come back in."""
     for name, alarm in subject.of("AWS::CloudWatch::Alarm").items():
-        if not str(plain(alarm.get("AlarmName"))).startswith(_PREFIX):
+        if name != _DRILL and not str(plain(alarm.get("AlarmName"))).startswith(_PREFIX):
             yield f"{name} is not named {_PREFIX}..."
 
 
 def by_plain_mail(subject: Subject):
     """Alarms go to the self-alarm topic alone, and that topic to a person by e-mail."""
     for name, alarm in subject.of("AWS::CloudWatch::Alarm").items():
-        if targets([alarm.get("AlarmActions"), alarm.get("OKActions")]) != {"SelfAlarmTopic"}:
+        if name != _DRILL and targets([alarm.get("AlarmActions"), alarm.get("OKActions")]) != {"SelfAlarmTopic"}:
             yield f"{name} does not go to the self-alarm topic alone"
     subscribers = subject.of("AWS::SNS::Subscription").values()
     protocols = {s["Protocol"] for s in subscribers if "SelfAlarmTopic" in targets(s["TopicArn"])}
@@ -91,6 +110,8 @@ RULES = [
     waiting_is_watched,
     lost_pages_are_watched,
     a_stopped_sweep_is_noticed,
+    missing_drills_are_noticed,
+    the_drill_alarm_is_let_in,
     own_names,
     by_plain_mail,
     deliberate_alarms,

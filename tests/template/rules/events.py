@@ -13,6 +13,8 @@ _AT = re.compile(r"at\(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\)")
 def schedules_parse(subject: Subject):
     for name, schedule in subject.of("AWS::Scheduler::Schedule", "AWS::Events::Rule").items():
         expression = schedule.get("ScheduleExpression")
+        if isinstance(expression, dict):
+            expression = subject.template["Parameters"][expression["Ref"]]["Default"]
         if expression and not any(form.fullmatch(expression) for form in (_RATE, _CRON, _AT)):
             yield f"{name}: {expression} is not a schedule"
 

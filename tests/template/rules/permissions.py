@@ -112,6 +112,14 @@ def last_resorts_need_no_key(subject: Subject):
             yield f"{topic} depends on a KMS key"
 
 
+def drills_write_their_own_records(subject: Subject):
+    """A drill judges by the router's records, so it must not be able to write them."""
+    writes = [s for role, s in subject.statements() if role == "DrillRole" and s["Action"] == "dynamodb:PutItem"]
+    for statement in writes:
+        if statement.get("Condition") != {"ForAllValues:StringLike": {"dynamodb:LeadingKeys": "drill#*"}}:
+            yield "drill may write an alert's records"
+
+
 RULES = [
     one_action_a_statement,
     named_resources,
@@ -121,4 +129,5 @@ RULES = [
     alarms_can_use_encrypted_topics,
     billing_can_reach_the_queue,
     last_resorts_need_no_key,
+    drills_write_their_own_records,
 ]
