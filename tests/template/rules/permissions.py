@@ -4,6 +4,7 @@ from subject import Subject, targets
 
 # Actions that AWS offers no resource for, with the reason. Everything else names what it acts on.
 _UNSCOPED = {
+    "cloudwatch:DescribeAlarms": "a list of names that may be empty, and then of all alarms",
     "xray:PutTraceSegments": "trace segments have no ARN",
     "xray:PutTelemetryRecords": "telemetry records have no ARN",
 }
