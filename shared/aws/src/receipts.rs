@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use alert_core::time::Timestamp;
 use alert_pipeline::drill::{Arrived, DrillError};
-use aws_sdk_sqs::types::{DeleteMessageBatchRequestEntry, Message, MessageSystemAttributeName};
+use aws_sdk_sqs::types::{Message, MessageSystemAttributeName};
 
 use crate::classify::Fault;
 use crate::sdk::Sdk;
@@ -48,19 +48,17 @@ impl Receipts {
         Ok(received.messages.unwrap_or_default())
     }
 
+    /// One by one: there are as many as the route has topics.
     async fn forget(&self, messages: &[Message]) -> Result<(), DrillError> {
-        let entries = messages.iter().enumerate().filter_map(|(number, message)| {
-            let entry = DeleteMessageBatchRequestEntry::builder().id(number.to_string());
-            entry
-                .receipt_handle(message.receipt_handle.as_ref()?)
-                .build()
-                .ok()
-        });
-        let delete = self.sdk.sqs().delete_message_batch().queue_url(&self.queue_url);
-        let deleted = delete.set_entries(Some(entries.collect())).send().await;
-        deleted
-            .map(drop)
-            .map_err(|error| failed(&Fault::of(&error).why()))
+        for handle in messages
+            .iter()
+            .filter_map(|message| message.receipt_handle.as_ref())
+        {
+            let delete = self.sdk.sqs().delete_message().queue_url(&self.queue_url);
+            let deleted = delete.receipt_handle(handle).send().await;
+            deleted.map_err(|error| failed(&Fault::of(&error).why()))?;
+        }
+        Ok(())
     }
 }
 
