@@ -20,6 +20,7 @@ use http_body_util::{BodyExt, Limited};
 use serde_json::{Value, json};
 
 use crate::pool::Pool;
+use crate::region::endpoint;
 use crate::sdk::Sdk;
 
 /// What CloudWatch calls its operations in this protocol.
@@ -99,7 +100,7 @@ impl CloudWatch {
         let region = config.region().map(ToString::to_string).ok_or("no region")?;
         let url = config
             .endpoint_url()
-            .map_or_else(|| endpoint(&region), str::to_owned);
+            .map_or_else(|| endpoint("monitoring", &region), str::to_owned);
         let target = format!("{TARGET}.{operation}");
         let credentials = config.credentials_provider().ok_or("no credentials")?;
         let credentials = credentials
@@ -144,12 +145,6 @@ impl CloudWatch {
     }
 }
 
-/// China is a world of its own.
-fn endpoint(region: &str) -> String {
-    let china = if region.starts_with("cn-") { ".cn" } else { "" };
-    format!("https://monitoring.{region}.amazonaws.com{china}")
-}
-
 fn described(alarm: &Value) -> Option<Alarm> {
     let text = |name: &str| alarm.get(name).and_then(Value::as_str).map(str::to_owned);
     let data = text("StateReasonData");
@@ -177,21 +172,5 @@ mod tests {
         assert!(alarm.is_firing && alarm.since == "2026-11-24T10:00:00.5Z".parse().ok());
         assert_eq!(alarm.reason_data, Some(json!({"a": 1})));
         assert_eq!(described(&json!({"AlarmName": "a"})), None);
-    }
-
-    #[test]
-    fn each_partition_has_its_endpoint() {
-        assert_eq!(
-            endpoint("eu-west-1"),
-            "https://monitoring.eu-west-1.amazonaws.com"
-        );
-        assert_eq!(
-            endpoint("cn-north-1"),
-            "https://monitoring.cn-north-1.amazonaws.com.cn"
-        );
-        assert_eq!(
-            endpoint("us-gov-west-1"),
-            "https://monitoring.us-gov-west-1.amazonaws.com"
-        );
     }
 }

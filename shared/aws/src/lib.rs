@@ -15,12 +15,12 @@ mod cloudwatch;
 #[cfg(feature = "developer")]
 pub mod developer;
 mod dial;
+#[cfg(feature = "drill")]
+mod drill;
 #[cfg(feature = "http")]
 mod event_bridge;
 #[cfg(feature = "http")]
 mod exchange;
-#[cfg(feature = "drill")]
-mod drill;
 mod http_client;
 #[cfg(feature = "alarms")]
 mod json_call;
@@ -31,9 +31,9 @@ mod ports;
 pub mod publish;
 #[cfg(feature = "queues")]
 pub mod queues;
-mod region;
 #[cfg(feature = "drill")]
 mod receipts;
+mod region;
 #[cfg(feature = "http")]
 mod retry_after;
 mod sdk;

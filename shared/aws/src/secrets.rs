@@ -42,7 +42,7 @@ struct Document {
     token: Option<String>,
     #[serde(default)]
     signing_secrets: Vec<String>,
-    /// The key that a stack makes for itself: CloudFormation can generate a text, and no list.
+    /// The key that a stack makes for itself: a template can generate a text, and no list.
     signing_secret: Option<String>,
 }
 
