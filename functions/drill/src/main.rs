@@ -36,7 +36,7 @@ async fn main() -> Result<(), Error> {
         // Anew each time: it runs seldom, and what was read a week ago may be wrong.
         let drill = AwsDrill::start(&settings, which.clone())
             .await
-            .map_err(no_drill)?;
+            .map_err(|why| no_drill(&why))?;
         if event.payload.drill {
             Box::pin(try_out(&drill, &event.context)).await?;
         }
@@ -51,7 +51,9 @@ async fn main() -> Result<(), Error> {
 
 /// Runs a drill and tells everybody who waits for its outcome.
 async fn try_out(drill: &AwsDrill, context: &Context) -> Result<(), Fault> {
-    let verdict = run_drill(drill, Waits::default()).await.map_err(no_drill)?;
+    let verdict = run_drill(drill, Waits::default())
+        .await
+        .map_err(|why| no_drill(&why))?;
     write(&metric::outcome(verdict.has_passed(), verdict.ended_at));
     log(&verdict);
     let invocation = Invocation {
@@ -96,8 +98,8 @@ fn log(verdict: &Verdict) {
     }
 }
 
-fn no_drill(why: DrillError) -> Fault {
-    let kind = match &why {
+fn no_drill(why: &DrillError) -> Fault {
+    let kind = match why {
         DrillError::UnderWay(_) => "drill_under_way",
         DrillError::NotADrill(_) => "not_a_drill",
         DrillError::Call(_) => "drill_call_failed",
