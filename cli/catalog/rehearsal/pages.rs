@@ -91,6 +91,7 @@ fn alert(number: usize) -> Alert {
             first_action: "Put the previous endpoint configuration back.".to_owned(),
         }),
         run: None,
+        drill: None,
     }
 }
 
