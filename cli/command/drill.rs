@@ -20,7 +20,7 @@ const SECRET: Opt = Opt {
 const RECEIPTS: Opt = Opt {
     name: "receipts",
     value: "URL",
-    about: "the stack's output DrillReceiptsUrl [default: the variable DRILL_RECEIPTS_URL]",
+    about: "the output DrillReceiptsUrl [default: the variable DRILL_RECEIPTS_URL]",
 };
 
 pub(super) const COMMAND: Command = Command {
