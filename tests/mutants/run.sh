@@ -40,7 +40,7 @@ simulate -- --seeds 200 || { cat "$copy/out"; echo "the tree fails without any m
 missed=0
 printf '%-34s %s\n' mutant caught
 for name in $names; do
-    patch --quiet --strip=1 --directory="$tree" <"tests/mutants/$name.patch"
+    patch --quiet --strip=1 --fuzz=0 --directory="$tree" <"tests/mutants/$name.patch"
     if ! simulate --no-run; then
         cat "$copy/out"
         result="does not build"
