@@ -2,7 +2,7 @@
 //! what a template meant to deploy.
 //!
 //! [`facts`] is what was looked at, [`watched`] one alarm of it, [`required`] the list of what a platform must have, [`report`]
-//! all of it as JSON, [`markdown`] as people read it. Nothing in here asks AWS anything.
+//! all of it as JSON, [`mod@markdown`] as people read it. Nothing in here asks AWS anything.
 
 mod drill;
 mod facts;
