@@ -12,10 +12,12 @@ use super::watched::Watched;
 
 /// What the name of a drill's alarm has in it. Operators may force no others.
 const NAME_PART: &str = "-drill-";
+/// What the names of those have in them that watch whether drills pass.
+const WATCHES: &str = "-self-drill-";
 
 /// Whether an alarm is there to be forced.
 pub(crate) fn is_drill(alarm: &str) -> bool {
-    alarm.contains(NAME_PART)
+    alarm.contains(NAME_PART) && !alarm.contains(WATCHES)
 }
 
 /// A drill. A contract like every other JSON of this program.

@@ -71,8 +71,7 @@ def _create(world, platform: dict) -> None:
 
 
 def _drilled(world, alarm: str) -> None:
-    """An alarm that is there to be forced, with the record that a drill of it left."""
-    world.alarm(alarm, "drill")
+    """The record that a drill of an alarm leaves."""
     word = {"at": "2026-11-20T08:00:02Z", "proof": "arrived", "id": "1", "arrived_at": None}
     legs = [{"receiver": name, "kind": kind, "told": word, "resolved": word, "fault": None} for name, kind in _LEGS]
     last = {"alarm": alarm, "set_at": "2026-11-20T08:00:00Z", "ended_at": "2026-11-20T08:00:09Z", "legs": legs}
@@ -90,7 +89,7 @@ def _report(world, tmp_path, *more) -> tuple[str, dict]:
 def test_the_report_says_what_is_there_and_what_is_not(world, platform, tmp_path):
     _create(world, platform)
     # A drill, an alarm that fires, and one that nobody thought of.
-    _drilled(world, "ml-drill-page")
+    _drilled(world, "alert-router-drill-page")
     nobodys = dict(AlarmName="import-late", Namespace="Imports", MetricName="Age", Statistic="Maximum", Period=60)
     compared = dict(EvaluationPeriods=1, Threshold=1, ComparisonOperator="GreaterThanThreshold")
     world.aws.client("cloudwatch", world.account).put_metric_alarm(**nobodys, **compared, TreatMissingData="ignore")
@@ -116,7 +115,7 @@ def test_the_report_says_what_is_there_and_what_is_not(world, platform, tmp_path
     assert [alarms[name]["faults"] for name in described] == [[]] * len(described)
     assert any("no runbook" in fault for fault in alarms["import-late"]["faults"])
     (drill,) = found["drills"]
-    assert (drill["alarm"], drill["outcome"]) == ("ml-drill-page", "passed")
+    assert (drill["alarm"], drill["outcome"]) == ("alert-router-drill-page", "passed")
     own = alarms["alert-router-self-pages-dead"]
     assert own["is_own"] and own["receivers"] == [world.stack["SelfAlarmTopicArn"].rpartition(":")[2]]
     assert {board["name"] for board in found["dashboards"]} == {"ml-pipeline", "ml-serving", "ml-router"}
