@@ -105,6 +105,7 @@ fn remark(note: &Note) -> String {
         Note::Missed { alert, more } => {
             format!("{alert} and {more} more fired and resolved before you could be told")
         }
+        Note::Drill => "this is a drill: nothing is wrong, nobody has to do anything".to_owned(),
         Note::Overflow { part, parts } => {
             format!("its group is full: this page tells of what did not fit, part {part} of {parts}")
         }

@@ -171,6 +171,7 @@ fn remark(note: &Note) -> String {
         Note::Missed { alert, more } => {
             format!("{alert} y {more} más: se activaron y se resolvieron antes de poder avisar")
         }
+        Note::Drill => "esto es un simulacro: no pasa nada, nadie tiene que hacer nada".to_owned(),
         Note::Overflow { part, parts } => {
             format!("el grupo está lleno: este aviso trae lo que no cupo, parte {part} de {parts}")
         }
@@ -220,7 +221,7 @@ check = comprobación; cluster = clúster; command = comando; comment = comentar
 condition = condición; container = contenedor; containers = contenedores; counts = recuento; crawler = crawler
 dashboard = panel; database = base de datos; databases = bases de datos; definition = definición
 deployment = despliegue; description = descripción; details = detalles; dimensions = dimensiones
-document = documento; endpoint = endpoint; endpoint configuration = configuración del endpoint; error = error
+document = documento; drill = simulacro; endpoint = endpoint; endpoint configuration = configuración del endpoint; error = error
 evaluation = evaluación; event = evento; execution = ejecución; exit code = código de salida
 exit codes = códigos de salida; exit message = mensaje de salida; expires = caduca
 failed trainings = entrenamientos fallidos; filter = filtro; finding = hallazgo; findings = hallazgos

@@ -50,6 +50,8 @@ pub enum Note {
         /// How many more there are.
         more: usize,
     },
+    /// It is a drill.
+    Drill,
     /// The page is of what its full group had no room for.
     Overflow {
         /// The part, from 1.

@@ -57,6 +57,7 @@ pub fn summary(id: &str, receiver: &str, pages: &[Page], at: Timestamp) -> Optio
     let mut pages: Vec<&Page> = pages.iter().collect();
     pages.sort_by_key(|page| {
         (
+            page.is_drill(),
             page.status == Status::Resolved,
             Reverse(page.severity),
             page.since,

@@ -54,16 +54,22 @@ fn said(words: Option<&str>, bound: fn(&str) -> String) -> Option<String> {
 }
 
 fn marked(built_in: &str, words: &str) -> String {
-    let mark = built_in
-        .split_once(']')
-        .map(|(mark, _)| format!("{mark}]"))
-        .filter(|mark| mark.starts_with('['))
-        .unwrap_or_default();
-    if words.starts_with(&mark) {
+    let mark = marks(built_in);
+    if words.starts_with(mark) {
         words.to_owned()
     } else {
         title(&format!("{mark} {words}"))
     }
+}
+
+/// What a title begins with in brackets: `[DRILL] [CRITICAL]`.
+fn marks(title: &str) -> &str {
+    let mut rest = title;
+    while let Some((_, behind)) = rest.strip_prefix('[').and_then(|inside| inside.split_once(']')) {
+        rest = behind.trim_start();
+    }
+    let length = title.len() - rest.len();
+    title.get(..length).unwrap_or_default().trim_end()
 }
 
 #[cfg(test)]
@@ -84,6 +90,21 @@ mod tests {
             ..Wording::default()
         };
         page().worded(&wording).title
+    }
+
+    #[test]
+    fn a_title_keeps_all_its_marks() {
+        for (title, kept) in [
+            ("[DRILL] [CRITICAL] serving/prod: x [7]", "[DRILL] [CRITICAL]"),
+            ("[RESOLVED] x", "[RESOLVED]"),
+            ("x [7]", ""),
+            ("[", ""),
+            ("[a", ""),
+            ("[a] ", "[a]"),
+            ("", ""),
+        ] {
+            assert_eq!(marks(title), kept, "{title}");
+        }
     }
 
     #[test]

@@ -238,16 +238,21 @@ impl DeliveryRecord {
                 self.ended.insert(tell.fingerprint.clone(), tell.episode);
             }
         }
+        if !self.shows_something() {
+            self.opening = None;
+        }
     }
 
-    /// Takes note of the message that an incident opens with, while it lasts; called with each, after what it told.
+    /// Whether anything that it was itself told of fires still.
+    fn shows_something(&self) -> bool {
+        self.sent.values().any(|sent| !sent.diverted)
+    }
+
+    /// Takes note of the message that an incident opens with; called with each, after what it told.
     pub fn opened_by(&mut self, receipt: &Receipt) {
         let is_shown = receipt.proof == Proof::Arrived && !receipt.id.is_empty();
-        if self.opening.is_none() && is_shown {
+        if self.opening.is_none() && is_shown && self.shows_something() {
             self.opening = Some(receipt.id.clone());
-        }
-        if self.sent.values().all(|sent| sent.diverted) {
-            self.opening = None;
         }
     }
 

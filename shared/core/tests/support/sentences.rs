@@ -85,6 +85,7 @@ pub fn notes() -> Vec<Note> {
         settled(7),
         missed(0),
         missed(2),
+        Note::Drill,
         Note::Overflow { part: 1, parts: 2 },
         Note::NoAddress {
             runbook: alert.clone(),

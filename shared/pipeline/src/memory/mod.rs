@@ -32,10 +32,11 @@ pub struct MemoryPorts {
 impl MemoryPorts {
     /// Empty ports that decide with a catalog.
     pub fn new(catalog: alert_core::catalog::Catalog) -> Self {
+        let transport = MemoryTransport::of(&catalog.file().receivers);
         Self {
             store: MemoryStore::default(),
             catalogs: FixedCatalog::new(catalog),
-            transport: MemoryTransport::default(),
+            transport,
             wakes: MemoryWakes::default(),
             silences: SilenceCache::default(),
         }

@@ -81,7 +81,7 @@ fn news_are_replies_to_the_message_that_the_incident_opened_with() {
             "post",
             "reply to 1.1 for all",
             "edit 1.1",
-            "reply to 1.1",
+            "reply to 1.1 for all",
             "edit 1.1",
             "reply to 1.1 for all",
             "edit 1.1",
@@ -198,4 +198,31 @@ fn one_fault_anywhere_costs_no_news_and_opens_no_second_message() {
         },
     );
     assert!(tried > 100, "{tried}");
+}
+
+/// The end that the fallback was told instead ends the incident here as well: the next one opens a message of its own.
+#[test]
+fn an_end_that_was_told_elsewhere_ends_the_incident() {
+    let mut world = app();
+    world.ports.transport.answer_next(CHAT, said("1.1"));
+    world.offer(event("a", "ALARM", 0));
+    world.run_until(at(100));
+    let refused = answer(&json!({"ok": false, "error": "is_archived"}));
+    world.ports.transport.answer_next(CHAT, refused.clone());
+    world.ports.transport.answer_next(CHAT, refused);
+    world.offer(event("a", "OK", 100));
+    world.run_until(at(2_000));
+    assert_eq!(calls(&world, FALLBACK), 1);
+    world.ports.transport.answer_next(CHAT, said("2.2"));
+    world.offer(event("a", "ALARM", 2_000));
+    world.run_until(at(2_200));
+    world.offer(event("a", "OK", 2_200));
+    world.run_until(at(9_000));
+    let asked = asked(&world);
+    assert_eq!(
+        asked[asked.len() - 3..],
+        ["post", "reply to 2.2 for all", "edit 2.2"],
+        "{asked:?}"
+    );
+    assert_balanced(&world);
 }

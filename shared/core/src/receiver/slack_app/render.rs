@@ -4,7 +4,6 @@ use serde_json::{Value, json};
 
 use crate::catalog::ReceiverConfig;
 use crate::page::Page;
-use crate::reason::Reason;
 use crate::receiver::slack::render::message;
 use crate::receiver::{HttpRequest, Request, TokenPlace};
 
@@ -26,7 +25,9 @@ pub(super) fn post(page: &Page, config: &ReceiverConfig, opening: Option<&str>) 
     body["unfurl_media"] = json!(false);
     if let Some(opening) = opening {
         body["thread_ts"] = json!(opening);
-        body["reply_broadcast"] = json!(is_for_all(page.reason));
+        // In the channel as well: whoever does not follow the thread hears nothing of a reply alone, and any news may tell of
+        // an alert for the first time.
+        body["reply_broadcast"] = json!(true);
     }
     request("/chat.postMessage", body, config)
 }
@@ -46,10 +47,4 @@ fn request(method: &str, mut body: Value, config: &ReceiverConfig) -> Request {
         token_faults: TOKEN_FAULTS.map(ToOwned::to_owned).to_vec(),
         ..HttpRequest::post(config, &HOSTS, body.to_string())
     })
-}
-
-/// Whether a reply is shown in the channel as well. Who does not follow the thread hears of a reply alone nothing: only what
-/// asks nobody to act may stay there.
-const fn is_for_all(reason: Reason) -> bool {
-    !matches!(reason, Reason::SomeResolved | Reason::Flapping | Reason::Settled)
 }
