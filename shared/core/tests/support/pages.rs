@@ -3,6 +3,7 @@
 use alert_core::alert::Alert;
 use alert_core::catalog::{OwnerCard, RunbookCard};
 use alert_core::digest::{Account, Kept};
+use alert_core::drill::Token;
 use alert_core::envelope::Envelope;
 use alert_core::fingerprint::Fingerprint;
 use alert_core::labels::Labels;
@@ -76,6 +77,8 @@ pub fn alert() -> Alert {
 pub fn canonical() -> Vec<(&'static str, Page)> {
     let started = at("2026-11-22T10:00:00Z");
     let one = alert();
+    let mut drill = alert();
+    drill.drill = Some(Token::new(started, &[7; 32]));
     let mut unowned = alert();
     (unowned.owner, unowned.runbook) = (None, None);
     unowned.labels.set("owner", "");
@@ -139,8 +142,9 @@ pub fn canonical() -> Vec<(&'static str, Page)> {
         }),
         ("flapping", page(Reason::Flapping, &[(&one, None)], &[])),
         ("digest", digest()),
+        ("drill", page(Reason::First, &[(&drill, None)], &[])),
         (
-            "drill",
+            "test",
             Page::test("team", "ana", started, None, Language::English),
         ),
         ("summary", several()),
