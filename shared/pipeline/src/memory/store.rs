@@ -1,7 +1,7 @@
 //! Records in memory, with the same conditional write as the table.
 
 use std::cell::RefCell;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use alert_core::time::Timestamp;
 
@@ -11,6 +11,8 @@ use crate::ports::{Expect, Key, Put, Row, Store, StoreError};
 #[derive(Debug, Default)]
 pub struct MemoryStore {
     rows: RefCell<BTreeMap<Key, Row>>,
+    /// The rows that are due at some time: the table's sparse index. A world asks it before each invocation.
+    due: RefCell<BTreeSet<(Timestamp, Key)>>,
 }
 
 impl MemoryStore {
@@ -21,12 +23,7 @@ impl MemoryStore {
 
     /// When the first row is due.
     pub fn earliest_due(&self) -> Option<Timestamp> {
-        self.rows
-            .borrow()
-            .values()
-            .filter_map(|row| row.due)
-            .map(|(_, at)| at)
-            .min()
+        self.due.borrow().first().map(|(at, _)| *at)
     }
 }
 
@@ -46,6 +43,13 @@ impl Store for MemoryStore {
             } else {
                 Put::Conflict(stored.cloned())
             });
+        }
+        let mut due = self.due.borrow_mut();
+        if let Some((_, at)) = stored.and_then(|stored| stored.due) {
+            due.remove(&(at, row.key.clone()));
+        }
+        if let Some((_, at)) = row.due {
+            due.insert((at, row.key.clone()));
         }
         rows.insert(row.key.clone(), row);
         Ok(Put::Stored)
@@ -71,16 +75,19 @@ impl Store for MemoryStore {
 
     async fn due(&self, shard: u8, until: Timestamp, limit: usize) -> Result<Vec<Key>, StoreError> {
         let rows = self.rows.borrow();
-        let mut due: Vec<(Timestamp, Key)> = rows
-            .values()
-            .filter_map(|row| {
-                row.due
-                    .filter(|(at_shard, at)| *at_shard == shard && *at <= until)
-                    .map(|(_, at)| (at, row.key.clone()))
-            })
-            .collect();
-        due.sort();
-        Ok(due.into_iter().take(limit).map(|(_, key)| key).collect())
+        let stands_there = |key: &Key| {
+            rows.get(key)
+                .and_then(|row| row.due)
+                .is_some_and(|(of, _)| of == shard)
+        };
+        let due = self.due.borrow();
+        let by_then = due.iter().take_while(|(at, _)| *at <= until);
+        Ok(by_then
+            .map(|(_, key)| key)
+            .filter(|key| stands_there(key))
+            .take(limit)
+            .cloned()
+            .collect())
     }
 }
 

@@ -85,8 +85,13 @@ impl<P: Ports + AsRef<MemoryPorts>> World<P> {
 
     /// An event arrives now, by the queue.
     pub fn offer(&mut self, event: Value) {
-        self.events.put(self.now, event);
+        self.post(event);
         self.run_until(self.now);
+    }
+
+    /// An event stands in the queue from now on; nobody has looked at it yet.
+    pub fn post(&mut self, event: Value) {
+        self.events.put(self.now, event);
     }
 
     /// A receiver stops answering, or answers again; false when the catalog has no such receiver.
@@ -129,25 +134,29 @@ impl<P: Ports + AsRef<MemoryPorts>> World<P> {
 
     /// Lets time pass: everything that is due is done in order.
     pub fn run_until(&mut self, until: Timestamp) {
-        loop {
-            self.collect_wakes();
-            let next = [self.events.next_at(), self.wakes.next_at(), self.next_sweep()]
-                .into_iter()
-                .flatten()
-                .min();
-            let Some(at) = next.filter(|at| *at <= until) else {
-                break;
-            };
-            self.now = self.now.max(at);
-            if let Some(message) = self.events.take(self.now) {
-                self.run_ingest(message);
-            } else if let Some(message) = self.wakes.take(self.now) {
-                self.run_flush(message);
-            } else {
-                self.run_sweep();
-            }
-        }
+        while self.step(until) {}
         self.now = self.now.max(until);
+    }
+
+    /// The next invocation, if one is due by then: whoever measures looks at one by one. False when there is none.
+    pub fn step(&mut self, until: Timestamp) -> bool {
+        self.collect_wakes();
+        let next = [self.events.next_at(), self.wakes.next_at(), self.next_sweep()]
+            .into_iter()
+            .flatten()
+            .min();
+        let Some(at) = next.filter(|at| *at <= until) else {
+            return false;
+        };
+        self.now = self.now.max(at);
+        if let Some(message) = self.events.take(self.now) {
+            self.run_ingest(message);
+        } else if let Some(message) = self.wakes.take(self.now) {
+            self.run_flush(message);
+        } else {
+            self.run_sweep();
+        }
+        true
     }
 
     /// Pages that arrived, in order.
