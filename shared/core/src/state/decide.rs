@@ -1,8 +1,8 @@
 //! What a receiver is told of a group now: the decision table.
 //!
 //! After Alertmanager's `notify/dedup_stage.go` (`needsUpdate`), with differences that its users have asked for: a
-//! resolve and a raised severity don't wait for `group_interval`; what was sent and is suppressed now still resolves; a
-//! mute that ends says so. First match wins.
+//! resolve and a raised severity don't wait for `group_interval`, unless the last page told of something calmer as well
+//! and others may follow; what was sent and is suppressed now still resolves; a mute that ends says so. First match wins.
 
 mod notes;
 mod runs;
@@ -116,13 +116,14 @@ impl View<'_> {
             return self.notify(Reason::MuteEnded);
         }
         // It began to flap, or has stopped: one notice each, and quiet between them.
-        if !self.flapping.is_empty() {
+        let calm = self.calmer_after(last);
+        if !self.flapping.is_empty() && (calm <= self.now || self.is_worse_flapping()) {
             return self.notify(Reason::Flapping);
         }
-        if !self.settled.is_empty() {
+        if !self.settled.is_empty() && calm <= self.now {
             return self.notify(Reason::Settled);
         }
-        let mut next = None;
+        let mut next = (!self.flapping.is_empty() || !self.settled.is_empty()).then_some(calm);
         // A new alert joined: at most one such page in an interval. What joined a run that is known is no news.
         if !self.untold.is_empty() {
             let due = after(last, self.around.options.group_interval);
@@ -139,7 +140,8 @@ impl View<'_> {
         // Some resolved: after a short wait, so that a group that clears one by one sends few pages.
         // What has waited to be told that it fires has waited.
         if self.log.receiver.send_resolved {
-            match self.cleared(|member| !self.runs.goes_on(member)) {
+            let cleared = self.cleared(|member| !self.runs.goes_on(member));
+            match cleared.map(|due| due.max(calm)) {
                 Some(due) if due > self.now && self.missed.is_empty() => next = earlier(next, Some(due)),
                 None if self.missed.is_empty() => {}
                 _ => return self.notify(Reason::SomeResolved),
@@ -163,6 +165,18 @@ impl View<'_> {
         let member = self.members[position];
         let options = self.around.options_of(member);
         after(member.joined_at, options.group_wait(member.alert.severity))
+    }
+
+    /// From when on the receiver may hear that something is calmer than it believes, the last page being of `last`: at once.
+    /// But what comes after such a page waits an interval for others: where a thousand alarms flap, or clear one by one, each
+    /// would be a page otherwise.
+    fn calmer_after(&self, last: Timestamp) -> Timestamp {
+        match self.log.last_reason {
+            Some(Reason::SomeResolved | Reason::Flapping | Reason::Settled) => {
+                after(last, self.around.options.group_interval)
+            }
+            _ => last,
+        }
     }
 
     /// When the first of these that are over has been so for as long as it had waited.

@@ -553,6 +553,27 @@ fn every_branch() {
             "hold 301",
         ),
         ("beside what does not flap", told(&["*a", "b"]), vec![flaps("a", false, 900), member("b")], 900, "settled 1 0"),
+        // Where much flaps or clears, each is no page of its own.
+        ("what clears next waits for others", opened(Reason::SomeResolved, &["a", "b"]), vec![over("a", 110), member("b")], 141, "hold 400"),
+        ("for an interval", opened(Reason::SomeResolved, &["a", "b"]), vec![over("a", 110), member("b")], 400, "some_resolved 1 0"),
+        ("not when it is the last", opened(Reason::SomeResolved, &["a"]), vec![over("a", 110)], 141, "all_resolved - 0"),
+        ("what flaps next waits", opened(Reason::Flapping, &["*a", "b"]), vec![flaps("a", true, 900), flaps("b", true, 900)], 101, "hold 400"),
+        ("and is told then", opened(Reason::Flapping, &["*a", "b"]), vec![flaps("a", true, 900), flaps("b", true, 900)], 400, "flapping 1 -"),
+        (
+            "what is worse than all that was told does not wait",
+            opened(Reason::Flapping, &["*a"]),
+            vec![
+                flaps("a", true, 900),
+                Member {
+                    flap: flaps("b", true, 900).flap,
+                    ..severe("b", Severity::Critical)
+                },
+            ],
+            101,
+            "flapping 1 -",
+        ),
+        ("what settles next waits", opened(Reason::Settled, &["*a", "b"]), vec![flaps("a", true, 110), member("b")], 111, "hold 400"),
+        ("and is told with the rest", opened(Reason::Settled, &["*a", "b"]), vec![flaps("a", true, 110), member("b")], 400, "settled 0,1 -"),
         (
             "what is closed does not exist",
             told(&[]),

@@ -149,9 +149,18 @@ impl<'a> View<'a> {
 
     /// Whether something of what fires is worse than the worst that the receiver was told.
     pub(super) fn is_worse(&self) -> bool {
+        self.any_worse(&self.active)
+    }
+
+    /// Whether something that flaps is: then its notice does not wait.
+    pub(super) fn is_worse_flapping(&self) -> bool {
+        self.any_worse(&self.flapping)
+    }
+
+    fn any_worse(&self, positions: &[usize]) -> bool {
         let told = self.log.sent.values().map(|sent| sent.severity);
         let worst_told = told.max().unwrap_or(Severity::Info);
-        self.active.iter().any(|position| {
+        positions.iter().any(|position| {
             let alert = &self.members[*position].alert;
             let known = self.log.sent.get(&alert.fingerprint);
             let of_run = || self.runs.worst_told(self.members[*position]);
