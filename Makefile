@@ -3,7 +3,7 @@
 SHELL := /bin/bash
 .NOTPARALLEL:
 .DEFAULT_GOAL := help
-.PHONY: help check test golden run build size bench-cold bench-engine cost simulation simulation-million mutants docs pictures deny format lint lint-pure lint-apart lint-aws \
+.PHONY: help check test golden run build size bench-cold bench-engine bench-storm check-storm performance cost simulation simulation-million mutants docs pictures deny format lint lint-pure lint-apart lint-aws \
 	fuzz fetch test-pure test-cli test-published test-aws test-template test-e2e summary
 
 # The results of this call of make.
@@ -40,6 +40,17 @@ bench-cold: size ## start to first poll of both functions beside an empty one, a
 
 bench-engine: ## instructions of each step of a decision, with 10 and with 10,000 rules, against their budget (needs valgrind)
 	$(stage) $@ bench/engine/run count
+
+bench-storm: ## ten thousand alarms at once, copies, flapping: beside a real Alertmanager; writes docs/PERFORMANCE.md (10 minutes)
+	$(stage) $@ bench/record storm bench/storm/run
+
+check-storm: ## our half of it at a tenth of the size: pages, bounds and calls, against their budget
+	$(stage) $@ bench/storm/run check
+
+performance: size bench-storm ## every bench, written to docs/PERFORMANCE.md
+	bench/record engine --text bench/engine/run count
+	bench/record speed --text bench/engine/run speed
+	ZIPS=target/lambda bench/record cold --text bench/cold/run
 
 cost: ## docs/COST.md and docs/SCALE.md anew: counted calls times list prices, and where a storm meets a limit
 	BLESS=1 cargo test --quiet --locked -p alert-router --test cost
