@@ -4,6 +4,7 @@
 //! storm check              our half at a tenth of the size against budget.tsv; the same on every run
 //! storm check --bless      the same, and writes it as the budget
 //! storm measure [STORM]..  both halves, as Markdown; ALERTMANAGER names its binary, SCALE (10) how much faster the clock goes for it
+//! storm one STORM SIZE same|usual|alertmanager    one of them, as JSON
 //! ```
 
 mod alertmanager;
@@ -32,7 +33,7 @@ fn main() -> ExitCode {
         ["check", "--bless"] => check(true),
         ["measure", ref streams @ ..] => measure(streams),
         // One storm in a process of its own, so that its memory is its own.
-        ["one", stream, size, config] => one(stream, size, config).map(|()| true),
+        ["one", stream, size, by] => one(stream, size, by).map(|()| true),
         _ => Err("usage: storm check [--bless] | storm measure [STORM]...".to_owned()),
     };
     match result {
@@ -88,11 +89,13 @@ fn check(bless: bool) -> Result<bool, String> {
     Ok(faults.is_empty())
 }
 
-fn one(stream: &str, size: &str, config: &str) -> Result<(), String> {
+fn one(stream: &str, size: &str, by: &str) -> Result<(), String> {
     let stream = Stream::named(stream).ok_or("no such storm")?;
-    let config = Config::named(config).ok_or("no such catalog")?;
     let size = size.parse().map_err(|why| format!("the size: {why}"))?;
-    let measured = ours::play(stream, size, config)?;
+    let measured = match Config::named(by) {
+        Some(config) => ours::play(stream, size, config)?,
+        None => measure::theirs(stream, size)?,
+    };
     println!(
         "{}",
         serde_json::to_string(&measured).map_err(|why| why.to_string())?

@@ -71,6 +71,15 @@ fn play_ours(stream: Stream) -> Result<Vec<Storm>, String> {
     })
 }
 
+/// One storm on Alertmanager's side alone.
+///
+/// # Errors
+/// As [`measure`].
+pub fn theirs(stream: Stream, size: usize) -> Result<Measured, String> {
+    let binary = std::env::var_os("ALERTMANAGER").ok_or("ALERTMANAGER names no binary")?;
+    alertmanager::play(Path::new(&binary), stream, size, scale(stream)?)
+}
+
 /// The small storms side by side, since they leave the machine idle; then the big ones one by one.
 fn play_theirs(binary: &Path, storms: &mut [Storm]) -> Result<(), String> {
     let play = |storm: &mut Storm| {

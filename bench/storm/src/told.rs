@@ -41,7 +41,8 @@ pub fn told(changes: &[Change], began: &[Option<u64>], pages: &[Page], slack: u6
         let wait = first_page[alarm].map(|at| at.saturating_sub(fired_at));
         waits.extend(wait);
         // Its group had not been told of anything, and waits for others; or it had, and the next page comes an interval later.
-        let is_joining = first_of_service[service(alarm, alarms)].is_some_and(|first| first <= fired_at);
+        let is_joining =
+            first_of_service[service(alarm, alarms)].is_some_and(|first| first <= fired_at + on_its_way);
         let bound = millis(if is_joining { GROUP_INTERVAL } else { GROUP_WAIT });
         let in_time = wait.is_some_and(|wait| wait <= bound + slack);
         let has_lasted = match episodes[alarm] {
@@ -80,7 +81,7 @@ mod tests {
             at,
             alarms: alarms.to_vec(),
         };
-        let late = |pages: &[Page]| told(&changes, &began, pages, 0).late;
+        let late = |pages: &[Page]| told(&changes, &began, pages, 0, 0).late;
         assert_eq!(late(&[page(30_000, &[0, 1]), page(330_000, &[0, 1, 2])]), 0);
         // The first page is late, and the third alarm, which joins by it.
         assert_eq!(late(&[page(30_001, &[0, 1]), page(340_001, &[2])]), 2);
@@ -88,7 +89,7 @@ mod tests {
 
         // Two minutes are less than an interval: nobody has to be told of what joins.
         let changes = Stream::Flapping.changes(2);
-        let told = told(&changes, &[Some(0), Some(120_000)], &[page(30_000, &[0])], 0);
+        let told = told(&changes, &[Some(0), Some(120_000)], &[page(30_000, &[0])], 0, 0);
         assert_eq!((told.alarms, told.told, told.late), (2, 1, 0));
         assert_eq!((told.p50, told.max), (30_000, 30_000));
     }

@@ -60,7 +60,7 @@ pub fn play(stream: Stream, size: usize, config: Config) -> Result<Measured, Str
     Ok(Measured {
         events: changes.len() as u64,
         pages: playing.pages.len() as u64,
-        told: told(&changes, &began, &playing.pages, SLACK),
+        told: told(&changes, &began, &playing.pages, SLACK, 0),
         cpu_ms: playing.cpu.as_secs_f64() * 1e3,
         rss_mib: peak_rss(std::process::id())?,
         ours: Some(Ours {
