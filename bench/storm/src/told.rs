@@ -12,8 +12,8 @@ pub struct Page {
 }
 
 /// Compares when alarms first fired, `began` (which may differ from the plan when it was played by the clock), with when they
-/// were told. What comes `slack` after its bound is not late yet.
-pub fn told(changes: &[Change], began: &[Option<u64>], pages: &[Page], slack: u64) -> Told {
+/// were told. What comes `slack` after its bound is not late yet, and a page that arrives was written up to `on_its_way` before.
+pub fn told(changes: &[Change], began: &[Option<u64>], pages: &[Page], slack: u64, on_its_way: u64) -> Told {
     let alarms = began.len();
     let mut first_page = vec![None::<u64>; alarms];
     let mut first_of_service = vec![None::<u64>; alarms];

@@ -12,7 +12,7 @@ use serde_json::Value;
 
 use super::catalog::Config;
 use super::event::{at, event, fingerprint};
-use super::ports::CountingPorts;
+use super::ports::SummingPorts;
 use crate::process::peak_rss;
 use crate::result::{Measured, Ours};
 use crate::stream::Stream;
@@ -38,7 +38,7 @@ pub fn play(stream: Stream, size: usize, config: Config) -> Result<Measured, Str
         return Err("two alarms are one to the engine".to_owned());
     }
     let mut playing = Playing {
-        world: World::new(CountingPorts::new(config.catalog()?), at(0)),
+        world: World::new(SummingPorts::new(config.catalog()?), at(0)),
         numbers,
         pages: vec![],
         cpu: Duration::ZERO,
@@ -71,7 +71,7 @@ pub fn play(stream: Stream, size: usize, config: Config) -> Result<Measured, Str
 }
 
 struct Playing {
-    world: World<CountingPorts>,
+    world: World<SummingPorts>,
     numbers: HashMap<Fingerprint, usize>,
     pages: Vec<Page>,
     cpu: Duration,

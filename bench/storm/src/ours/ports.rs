@@ -1,10 +1,11 @@
-//! Ports in memory that count what they are called for.
+//! Ports in memory that count what they are called for. Sums only: an account of each call, as `alert_pipeline::counting`
+//! keeps it, would stand in the memory that is measured.
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use alert_core::catalog::Catalog;
-use alert_core::receiver::{Request, Response};
+use alert_core::receiver::{Failure, Request, Response};
 use alert_core::time::{SignedDuration, Timestamp, after};
 use alert_pipeline::SilenceCache;
 use alert_pipeline::memory::MemoryPorts;
@@ -19,13 +20,13 @@ use crate::result::Calls;
 const REVALIDATE_AFTER: SignedDuration = SignedDuration::from_secs(60);
 
 /// Ports in memory, with a count of the calls.
-pub struct CountingPorts {
+pub struct SummingPorts {
     inner: MemoryPorts,
     calls: RefCell<Calls>,
     asked_at: Cell<Option<Timestamp>>,
 }
 
-impl CountingPorts {
+impl SummingPorts {
     pub fn new(catalog: Catalog) -> Self {
         Self {
             inner: MemoryPorts::new(catalog),
@@ -43,13 +44,13 @@ impl CountingPorts {
     }
 }
 
-impl AsRef<MemoryPorts> for CountingPorts {
+impl AsRef<MemoryPorts> for SummingPorts {
     fn as_ref(&self) -> &MemoryPorts {
         &self.inner
     }
 }
 
-impl Ports for CountingPorts {
+impl Ports for SummingPorts {
     type Store = Self;
     type Catalogs = Self;
     type Transport = Self;
@@ -76,7 +77,7 @@ impl Ports for CountingPorts {
     }
 }
 
-impl Store for CountingPorts {
+impl Store for SummingPorts {
     async fn put(&self, row: Row, expect: Expect) -> Result<Put, StoreError> {
         self.count(|calls| &mut calls.writes);
         let put = self.inner.store.put(row, expect).await;
@@ -102,7 +103,7 @@ impl Store for CountingPorts {
     }
 }
 
-impl Catalogs for CountingPorts {
+impl Catalogs for SummingPorts {
     async fn current(&self, now: Timestamp) -> Result<Rc<Catalog>, CatalogsError> {
         if self
             .asked_at
@@ -116,7 +117,7 @@ impl Catalogs for CountingPorts {
     }
 }
 
-impl Transport for CountingPorts {
+impl Transport for SummingPorts {
     /// Taken, and not kept: what was sent is no part of what the engine holds.
     async fn send(&self, request: &Request, _now: Timestamp, _deadline: SignedDuration) -> Response {
         self.count(|calls| &mut calls.sends);
@@ -126,14 +127,14 @@ impl Transport for CountingPorts {
                 body: "ok".to_owned(),
                 retry_after: None,
             },
-            Request::Sns(_) => Response::Published {
-                message_id: "message".to_owned(),
-            },
+            Request::Sns(_) | Request::EventBridge(_) => Response::Failed(Failure::NotSent {
+                why: "no catalog of a storm names such a receiver".to_owned(),
+            }),
         }
     }
 }
 
-impl Wakes for CountingPorts {
+impl Wakes for SummingPorts {
     /// SQS delays by whole seconds, rounded up.
     async fn wake(&self, wake: &Wake, delay: SignedDuration) -> Result<(), WakeError> {
         self.count(|calls| &mut calls.wakes);
