@@ -131,7 +131,9 @@ impl Display for Report<'_> {
                     true,
                 )?;
             }
-            write_row(out, "", "alert-router, usual catalog", &storm.usual, false)?;
+            if let Some(usual) = &storm.usual {
+                write_row(out, "", "alert-router, usual catalog", usual, false)?;
+            }
         }
         writeln!(
             out,
