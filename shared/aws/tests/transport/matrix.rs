@@ -11,7 +11,7 @@ use alert_core::catalog::ReceiverConfig;
 use alert_core::language::Language;
 use alert_core::page::{Notice, Page};
 use alert_core::reason::Reason;
-use alert_core::receiver::{Kind, Outcome, Proof, RECEIVERS};
+use alert_core::receiver::{Kind, Outcome, Proof, RECEIVERS, Request};
 use alert_core::time::{SignedDuration, Timestamp};
 use alert_pipeline::ports::{Ports, Transport};
 use serde_json::json;
@@ -198,31 +198,49 @@ impl Servers {
             }
         };
         let ports = self.ports(kind.name(), &url);
-        let request = kind.render(&page(), &config(kind));
-        let now: Timestamp = "2026-11-22T08:49:37Z".parse().unwrap();
-        let deadline = SignedDuration::from_millis(400);
-        let response = ports.transport().send(&request, now, deadline).await;
-        let outcome = kind.classify(&response);
-        for text in [
-            format!("{response:?}"),
-            format!("{outcome:?}"),
-            format!("{request:?}"),
-            format!("{ports:?}"),
-        ] {
-            // The host that a request may go to is in the configuration, as is where AWS is; the URL of a webhook and what
-            // lets us in are not.
-            let hidden = [TOKEN, KEY, "MfKQ9r8G", "127.0.0.1", "https://localhost"];
-            let secrets = if is_aws(kind.name()) {
-                &hidden[..3]
-            } else {
-                &hidden
-            };
-            for secret in secrets {
-                assert!(!text.contains(secret), "{}: {text}", kind.name());
-            }
+        let (page, config) = (page(), config(kind));
+        let outcome = told(kind, &ports, &kind.render(&page, &config)).await;
+        // News of what it shows already, in each form that it knows, meet the same answer with the same outcome.
+        let reply = kind
+            .looks_back()
+            .then(|| kind.reply(&page, &config, "1503435956"));
+        for request in reply.into_iter().chain(kind.edit(&page, &config, "1503435956")) {
+            assert_eq!(
+                word(&told(kind, &ports, &request).await),
+                word(&outcome),
+                "{}",
+                kind.name()
+            );
         }
         outcome
     }
+}
+
+/// What becomes of a request; and nothing that any of it leaves behind tells the URL or the token.
+async fn told(kind: &dyn Kind, ports: &AwsPorts, request: &Request) -> Outcome {
+    let now: Timestamp = "2026-11-22T08:49:37Z".parse().unwrap();
+    let deadline = SignedDuration::from_millis(400);
+    let response = ports.transport().send(request, now, deadline).await;
+    let outcome = kind.classify(&response);
+    for text in [
+        format!("{response:?}"),
+        format!("{outcome:?}"),
+        format!("{request:?}"),
+        format!("{ports:?}"),
+    ] {
+        // The host that a request may go to is in the configuration, as is where AWS is; the URL of a webhook and what
+        // lets us in are not.
+        let hidden = [TOKEN, KEY, "MfKQ9r8G", "127.0.0.1", "https://localhost"];
+        let secrets = if is_aws(kind.name()) {
+            &hidden[..3]
+        } else {
+            &hidden
+        };
+        for secret in secrets {
+            assert!(!text.contains(secret), "{}: {text}", kind.name());
+        }
+    }
+    outcome
 }
 
 /// Whether a kind is a service of AWS, reached without a secret.

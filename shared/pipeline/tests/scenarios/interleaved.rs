@@ -267,3 +267,30 @@ fn what_a_flush_that_came_second_found_to_be_due_sooner_is_kept() {
     let near = due(&ports).expect("it is due");
     assert!(near < far, "due at {near}, not only at {far}");
 }
+
+/// Each receiver in turn hangs: the other one has its page while the flush still waits for the one that hangs.
+#[test]
+fn a_receiver_that_hangs_delays_no_other() {
+    for (hangs, other) in [(CHAT, HOOK), (HOOK, CHAT)] {
+        let ports = ports();
+        record(&ports, &event("crit", "ALARM", 0), 0);
+        ports.on_effect(move |effect| match effect {
+            Effect::Send(to) if to == hangs => Fault::Pause,
+            _ => Fault::None,
+        });
+        let (wake, at_once) = (group(&ports), invocation(1, "flush"));
+        let mut flushing: Running<'_> = Box::pin(flush(&ports, &wake, 1, &at_once));
+        assert!(go_on(&mut flushing).is_none(), "it waits for {hangs}");
+        let requests = ports.inner.transport.sent();
+        let told: Vec<_> = requests
+            .iter()
+            .map(|sent| alert_pipeline::memory::MemoryTransport::address(&sent.request).to_owned())
+            .collect();
+        assert_eq!(told, [other]);
+        let log = ports.inner.store.rows().into_iter().find(|row| {
+            let name = if other == HOOK { "hook" } else { "chat" };
+            row.key.sk == format!("delivery#{name}") && !row.body.contains("\"claim\"")
+        });
+        assert!(log.is_some(), "and that is written down");
+    }
+}
