@@ -117,12 +117,9 @@ async fn pages(
 
 fn with_api<T>(work: impl AsyncFnOnce(&Api) -> Result<T, AlarmsError>) -> Result<T, AlarmsError> {
     developer::wait(async {
-        let api = Api {
-            config: developer::located().await?,
-            pool: developer::pool().map_err(DeveloperError::Tls)?,
-            service: "monitoring",
-            target: "GraniteServiceVersion20100801",
-        };
+        let config = developer::located().await?;
+        let pool = developer::pool().map_err(DeveloperError::Tls)?;
+        let api = Api::cloudwatch(config, pool);
         work(&api).await
     })?
 }

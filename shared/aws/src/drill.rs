@@ -129,7 +129,7 @@ impl AwsDrill {
         })?;
         Ok(Self {
             alarm: settings.alarm,
-            cloudwatch: CloudWatch::new(sdk.clone(), pool),
+            cloudwatch: CloudWatch::new(&sdk, pool),
             store: DynamoStore::new(sdk.clone(), settings.table),
             receipts: settings.receipts.map(|url| Receipts::new(sdk, url)),
             key,

@@ -1,21 +1,22 @@
 //! A call of an AWS API without an SDK, in the protocol that they call AWS JSON 1.0.
 //!
-//! For a few reads: signed, sent and judged by what the SDKs are made of. What is called here may be called twice.
+//! For a few calls: signed, sent and judged by what the SDKs are made of. What is called here may be called twice.
 
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
-use aws_config::SdkConfig;
 use aws_credential_types::provider::ProvideCredentials;
 use aws_sigv4::http_request::{SignableBody, SignableRequest, SigningSettings, sign};
 use aws_sigv4::sign::v4;
 use aws_smithy_types::body::SdkBody;
+use aws_types::SdkConfig;
 use http::header::{CONTENT_TYPE, HeaderName, HeaderValue};
 use http::{Method, Request};
 use http_body_util::{BodyExt, Limited};
 use serde_json::Value;
 
 use crate::pool::Pool;
+use crate::region::endpoint;
 
 const JSON: &str = "application/x-amz-json-1.0";
 /// How long one attempt may take.
@@ -29,12 +30,12 @@ const MOST: usize = 16 << 20;
 
 /// An API and how to reach it.
 pub(crate) struct Api {
-    pub(crate) config: SdkConfig,
-    pub(crate) pool: Arc<Pool>,
+    config: SdkConfig,
+    pool: Arc<Pool>,
     /// The name in its host and in signatures.
-    pub(crate) service: &'static str,
+    service: &'static str,
     /// What stands before an operation's name.
-    pub(crate) target: &'static str,
+    target: &'static str,
 }
 
 /// What came of an attempt that gave no answer.
@@ -45,6 +46,16 @@ struct Failed {
 }
 
 impl Api {
+    /// CloudWatch, whose SDK brings a compressor and a second generation of the `http` crates.
+    pub(crate) fn cloudwatch(config: SdkConfig, pool: Arc<Pool>) -> Self {
+        Self {
+            config,
+            pool,
+            service: "monitoring",
+            target: "GraniteServiceVersion20100801",
+        }
+    }
+
     /// The answer, or why there is none: AWS's own code, and nothing that could quote a request.
     pub(crate) async fn call(&self, operation: &str, input: &Value) -> Result<Value, String> {
         let (body, mut wait) = (input.to_string(), FIRST_WAIT);
@@ -129,26 +140,5 @@ impl Api {
         headers.insert(HeaderName::from_static("x-amz-target"), target);
         signature.into_parts().0.apply_to_request_http1x(&mut request);
         Ok(request)
-    }
-}
-
-/// Where a service is in a region; China has a domain of its own.
-fn endpoint(service: &str, region: &str) -> String {
-    let china = if region.starts_with("cn-") { ".cn" } else { "" };
-    format!("https://{service}.{region}.amazonaws.com{china}")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn each_partition_has_its_endpoint() {
-        for (region, host) in [
-            ("eu-west-1", "https://monitoring.eu-west-1.amazonaws.com"),
-            ("cn-north-1", "https://monitoring.cn-north-1.amazonaws.com.cn"),
-        ] {
-            assert_eq!(endpoint("monitoring", region), host);
-        }
     }
 }

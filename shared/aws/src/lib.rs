@@ -22,7 +22,7 @@ mod event_bridge;
 #[cfg(feature = "http")]
 mod exchange;
 mod http_client;
-#[cfg(feature = "alarms")]
+#[cfg(any(feature = "alarms", feature = "drill"))]
 mod json_call;
 mod pool;
 #[cfg(feature = "ingest")]
