@@ -1,5 +1,6 @@
 //! What a matcher tells of the values that it can match, as far as an index can use it.
 
+use super::pattern::is_special;
 use super::{MatchOp, Matcher};
 
 /// The words under which a rule is found.
@@ -59,14 +60,6 @@ impl<'a> Filing<'a> {
 
 fn one_of(values: Vec<&str>) -> Option<Filing<'_>> {
     (!values.iter().any(|value| value.is_empty())).then_some(Filing::Values(values))
-}
-
-/// The characters that mean something else than themselves in a regular expression.
-fn is_special(c: char) -> bool {
-    matches!(
-        c,
-        '\\' | '.' | '+' | '*' | '?' | '(' | ')' | '|' | '[' | ']' | '{' | '}' | '^' | '$'
-    )
 }
 
 #[cfg(test)]

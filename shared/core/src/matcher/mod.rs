@@ -7,11 +7,11 @@ mod escape;
 mod filing;
 mod index;
 mod parse;
+mod pattern;
 mod set;
 
 use std::fmt;
 
-use regex_lite::Regex;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 pub use index::RuleIndex;
@@ -20,6 +20,7 @@ pub use set::Matchers;
 
 use crate::labels::Labels;
 use filing::Filing;
+use pattern::Pattern;
 
 /// One condition on one label.
 #[derive(Debug, Clone)]
@@ -27,7 +28,7 @@ pub struct Matcher {
     name: String,
     op: MatchOp,
     value: String,
-    regex: Option<Regex>,
+    pattern: Option<Pattern>,
 }
 
 /// How a matcher compares.
@@ -64,20 +65,20 @@ impl Matcher {
         if name.is_empty() {
             return Err(MatcherError::EmptyName);
         }
-        let regex = match op {
+        let pattern = match op {
             MatchOp::Equal | MatchOp::NotEqual => None,
-            MatchOp::Regex | MatchOp::NotRegex => Some(Regex::new(&format!("^(?s:{value})$")).map_err(
-                |why| MatcherError::BadRegex {
+            MatchOp::Regex | MatchOp::NotRegex => {
+                Some(Pattern::new(value).map_err(|why| MatcherError::BadRegex {
                     regex: value.to_owned(),
                     why: why.to_string(),
-                },
-            )?),
+                })?)
+            }
         };
         Ok(Self {
             name: name.to_owned(),
             op,
             value: value.to_owned(),
-            regex,
+            pattern,
         })
     }
 
@@ -101,11 +102,11 @@ impl Matcher {
     /// Whether the labels satisfy it.
     pub fn matches(&self, labels: &Labels) -> bool {
         let value = labels.get(&self.name);
-        match (self.op, &self.regex) {
+        match (self.op, &self.pattern) {
             (MatchOp::Equal, _) => value == self.value,
             (MatchOp::NotEqual, _) => value != self.value,
-            (MatchOp::Regex, Some(regex)) => regex.is_match(value),
-            (MatchOp::NotRegex, Some(regex)) => !regex.is_match(value),
+            (MatchOp::Regex, Some(pattern)) => pattern.matches(value),
+            (MatchOp::NotRegex, Some(pattern)) => !pattern.matches(value),
             (MatchOp::Regex | MatchOp::NotRegex, None) => false,
         }
     }

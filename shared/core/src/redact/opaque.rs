@@ -21,11 +21,10 @@ pub(super) fn is_in_a_run(byte: u8) -> bool {
 
 /// The run, if it ends here and is noise.
 pub(super) fn run(bytes: &[u8], run: Range<usize>) -> Option<Range<usize>> {
-    if bytes.get(run.end).is_some_and(|next| is_in_a_run(*next)) {
+    if run.len() < LEAST_CUT || bytes.get(run.end).is_some_and(|next| is_in_a_run(*next)) {
         return None;
     }
-    let is_cut = run.len() < KEY && run.len() >= LEAST_CUT && is_cut(bytes, run.end);
-    if run.len() < KEY && !is_cut {
+    if run.len() < KEY && !is_cut(bytes, run.end) {
         return None;
     }
     let noise = bytes.get(run.start..run.end.min(run.start + MOST))?;

@@ -21,9 +21,9 @@ const HOOKS: &[&[u8]] = &[
 
 /// The secret part of the URL whose scheme is `word`.
 pub(super) fn secret(bytes: &[u8], word: &Range<usize>) -> Option<Range<usize>> {
-    if !bytes.get(word.end..)?.starts_with(b"://") {
+    let [b':', b'/', b'/', ..] = bytes.get(word.end..)? else {
         return None;
-    }
+    };
     let authority = word.end + 3;
     let end = run_end(bytes, authority, |byte| {
         !byte.is_ascii_whitespace() && !b"/?#\"'<>|\\`".contains(&byte)
@@ -43,20 +43,23 @@ pub(super) fn secret(bytes: &[u8], word: &Range<usize>) -> Option<Range<usize>> 
 /// The path of a hook, whose host is from `host` to `end` with its port.
 fn hook(bytes: &[u8], host: usize, end: usize) -> Option<Range<usize>> {
     let name = run_end(bytes, host, |byte| byte != b':').min(end);
-    let name = bytes.get(host..name)?.to_ascii_lowercase();
+    let name = bytes.get(host..name)?;
     let is_hook = HOOKS.iter().any(|hook| {
-        if hook.starts_with(b".") {
-            name.ends_with(hook)
+        let compared = if hook.starts_with(b".") {
+            name.get(name.len().saturating_sub(hook.len())..)
         } else {
-            name == *hook
-        }
+            Some(name)
+        };
+        compared.is_some_and(|compared| compared.eq_ignore_ascii_case(hook))
     });
     let path = end + 1;
+    if !is_hook || bytes.get(end) != Some(&b'/') || is_masked(bytes, path) {
+        return None;
+    }
     let path_end = run_end(bytes, path, |byte| {
         !byte.is_ascii_whitespace() && !b"\"'<>|\\`)]}".contains(&byte)
     });
-    let has_path = bytes.get(end) == Some(&b'/') && path_end > path && !is_masked(bytes, path);
-    (is_hook && has_path).then_some(path..path_end)
+    (path_end > path).then_some(path..path_end)
 }
 
 fn is_masked(bytes: &[u8], at: usize) -> bool {

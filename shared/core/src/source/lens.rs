@@ -6,14 +6,24 @@ use crate::text::is_blank;
 
 /// The value at a path such as `/resources/0`. A JSON pointer without its escapes, which no name of AWS's needs: reading
 /// one walks the path and allocates nothing.
-pub(super) fn at<'a>(value: &'a Value, path: &str) -> Option<&'a Value> {
-    path.split('/')
-        .skip(1)
-        .try_fold(value, |value, step| match value {
-            Value::Object(object) => object.get(step),
-            Value::Array(list) => list.get(step.parse::<usize>().ok()?),
-            _ => None,
-        })
+pub(super) fn at<'a>(mut value: &'a Value, path: &str) -> Option<&'a Value> {
+    let mut rest = path.get(1..).filter(|_| path.starts_with('/'));
+    while let Some(steps) = rest {
+        // Steps are short: looking for the slash byte by byte is quicker than `split`, which starts a search for each.
+        let step = if let Some(slash) = steps.bytes().position(|byte| byte == b'/') {
+            rest = steps.get(slash + 1..);
+            steps.get(..slash)?
+        } else {
+            rest = None;
+            steps
+        };
+        value = match value {
+            Value::Object(object) => object.get(step)?,
+            Value::Array(list) => list.get(step.parse::<usize>().ok()?)?,
+            _ => return None,
+        };
+    }
+    Some(value)
 }
 
 /// The text at a path, if a reader can see any of it; numbers and booleans read as text.
