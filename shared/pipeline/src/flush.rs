@@ -19,7 +19,7 @@ use crate::deliver::{Delivered, Delivery, deliver};
 use crate::digest;
 use crate::error::DriverError;
 use crate::group::Group;
-use crate::hand_over::{hand_over, look_again, wake_at};
+use crate::hand_over::{Debt, hand_over, look_again, wake_at};
 use crate::inhibition;
 use crate::invocation::{Invocation, Pen};
 use crate::last_resort;
@@ -258,7 +258,7 @@ async fn settle_alert<P: Ports>(
         Some(row) => {
             let alert: Stored<AlertRecord> = Stored::read(&row)?;
             if alert.record.owed {
-                hand_over(ports, alert, invocation, pen).await
+                hand_over(ports, alert, Debt::PerhapsOlder, invocation, pen).await
             } else {
                 Ok(())
             }

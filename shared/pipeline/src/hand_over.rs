@@ -20,14 +20,24 @@ pub(crate) fn owed_due(now: Timestamp) -> Timestamp {
     after(now, SignedDuration::from_mins(5))
 }
 
+/// Whether the groups have been told of all that was before.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Debt {
+    /// They have: only the newest change is owed.
+    OfThis,
+    /// Whoever recorded what was before may have died over it: a row may be written for which no flush was woken.
+    PerhapsOlder,
+}
+
 /// Pays everything that the alert owes: to its groups, to the runs that turned out to be its own, to what is over with it.
 pub(crate) async fn hand_over<P: Ports>(
     ports: &P,
     alert: Stored<AlertRecord>,
+    debt: Debt,
     invocation: &Invocation<'_>,
     pen: &Pen<'_>,
 ) -> Result<(), DriverError> {
-    write_groups(ports, &alert, invocation, pen).await?;
+    write_groups(ports, &alert, debt, invocation, pen).await?;
     // Few alerts belong to runs: what is done for those is on the heap.
     if !alert.record.absorbs.is_empty() {
         Box::pin(merge(ports, &alert.record, invocation, pen)).await?;
@@ -51,7 +61,7 @@ pub(crate) async fn hand_to_groups<P: Ports>(
     invocation: &Invocation<'_>,
     pen: &Pen<'_>,
 ) -> Result<(), DriverError> {
-    write_groups(ports, &alert, invocation, pen).await?;
+    write_groups(ports, &alert, Debt::PerhapsOlder, invocation, pen).await?;
     // What it owes besides is paid by whoever made that debt, or by the sweep.
     if alert.record.absorbs.is_empty() {
         clear(ports, &alert, invocation, pen).await?;
@@ -63,6 +73,7 @@ pub(crate) async fn hand_to_groups<P: Ports>(
 async fn write_groups<P: Ports>(
     ports: &P,
     alert: &Stored<AlertRecord>,
+    debt: Debt,
     invocation: &Invocation<'_>,
     pen: &Pen<'_>,
 ) -> Result<(), DriverError> {
@@ -70,8 +81,8 @@ async fn write_groups<P: Ports>(
         record_source(ports, alert, holds, invocation, pen).await?;
     }
     for place in &alert.record.places {
-        if let Some((member, joined)) = write_member(ports, alert, place, invocation, pen).await? {
-            bring_forward(ports, alert, place, (&member, joined), invocation, pen).await?;
+        if let Some((due, joined)) = write_member(ports, alert, place, debt, invocation, pen).await? {
+            bring_forward(ports, alert, place, (due, joined), invocation, pen).await?;
         }
     }
     let is_present = |left: &Place| {
@@ -83,7 +94,8 @@ async fn write_groups<P: Ports>(
     };
     for place in alert.record.left.iter().filter(|left| !is_present(left)) {
         if let Some(member) = end_member(ports, alert, place, invocation, pen).await? {
-            bring_forward(ports, alert, place, (&member, Joined::No), invocation, pen).await?;
+            let due = due_after(&member, None, &GroupRecord::of(place), invocation.now);
+            bring_forward(ports, alert, place, (due, Joined::No), invocation, pen).await?;
         }
     }
     Ok(())
@@ -140,20 +152,22 @@ async fn known<P: Ports, T: Record>(
     row.as_ref().map(Stored::read).transpose()
 }
 
-/// The member as it now is: this copy, or a newer one that is already there.
+/// Writes the member as it now is, unless a newer copy is already there, and says when its group is due for it.
 async fn write_member<P: Ports>(
     ports: &P,
     alert: &Stored<AlertRecord>,
     place: &Place,
+    debt: Debt,
     invocation: &Invocation<'_>,
     pen: &Pen<'_>,
-) -> Result<Option<(Member, Joined)>, DriverError> {
+) -> Result<Option<(Timestamp, Joined)>, DriverError> {
     let Some(of) = alert.record.alert.as_ref() else {
         return Ok(None);
     };
     let key = member_key(&place.group_id, &of.fingerprint);
     let known = known(ports, alert, &key).await?;
-    let mut joined = Joined::No;
+    let (group, now) = (GroupRecord::of(place), invocation.now);
+    let (mut joined, mut due) = (Joined::No, None);
     let stored = edit_from(
         ports.store(),
         known,
@@ -162,7 +176,7 @@ async fn write_member<P: Ports>(
         invocation.now,
         |current: Option<&Stored<Member>>| {
             let before = current.map(|current| &current.record);
-            joined = Joined::No;
+            (joined, due) = (Joined::No, None);
             if before.is_some_and(|before| before.alert_version >= alert.version) {
                 return Edit::Leave;
             }
@@ -173,6 +187,8 @@ async fn write_member<P: Ports>(
                         Some(before) if before.closed => Joined::Again,
                         Some(_) => Joined::No,
                     };
+                    let before = before.filter(|_| debt == Debt::OfThis);
+                    due = Some(due_after(&member, before, &group, now));
                     Edit::Write(member, None)
                 }
                 None => Edit::Leave,
@@ -180,7 +196,10 @@ async fn write_member<P: Ports>(
         },
     )
     .await?;
-    Ok(stored.map(|stored| (stored.record, joined)))
+    Ok(stored.map(|stored| {
+        let due = due.unwrap_or_else(|| due_after(&stored.record, None, &group, now));
+        (due, joined)
+    }))
 }
 
 /// Ends the member of a group that an earlier episode was told in and this one is not.
@@ -223,13 +242,12 @@ async fn bring_forward<P: Ports>(
     ports: &P,
     alert: &Stored<AlertRecord>,
     place: &Place,
-    (member, joined): (&Member, Joined),
+    (due, joined): (Timestamp, Joined),
     invocation: &Invocation<'_>,
     pen: &Pen<'_>,
 ) -> Result<(), DriverError> {
     let now = invocation.now;
     let group = GroupRecord::of(place);
-    let due = due_after(member, &group, now);
     let key = group_key(&place.group_id);
     let head = known(ports, alert, &key).await?;
     let mut was_due = None;

@@ -17,7 +17,7 @@ use crate::catalog;
 use crate::counts::{Counts, metric};
 use crate::decode::decode;
 use crate::error::DriverError;
-use crate::hand_over::{hand_over, owed_due};
+use crate::hand_over::{Debt, hand_over, owed_due};
 use crate::invocation::{Invocation, Pen};
 use crate::last_resort;
 use crate::ports::Ports;
@@ -163,7 +163,7 @@ async fn record<P: Ports>(
                 done.account(observation, Account::Suppressed(fingerprint, cause));
                 // A duplicate of a change whose groups are still owed it does the work that the first may have died over.
                 return if stored.record.owed {
-                    hand_over(ports, stored, invocation, pen).await
+                    hand_over(ports, stored, Debt::PerhapsOlder, invocation, pen).await
                 } else {
                     Ok(())
                 };
@@ -186,8 +186,13 @@ async fn record<P: Ports>(
                 };
                 done.account(observation, account);
                 done.end(observation, change);
+                let debt = if before.owed {
+                    Debt::PerhapsOlder
+                } else {
+                    Debt::OfThis
+                };
                 return if written.record.owed {
-                    hand_over(ports, written, invocation, pen).await
+                    hand_over(ports, written, debt, invocation, pen).await
                 } else {
                     Ok(())
                 };

@@ -138,6 +138,14 @@ impl Member {
             .filter(|until| now < *until)
     }
 
+    /// Whether it goes on flapping as in `before`: for the same receivers, and no worse.
+    pub fn flaps_as(&self, before: &Self) -> bool {
+        let since = |member: &Self| member.flap.as_ref().map(|flap| flap.since);
+        since(self) == since(before)
+            && self.receivers == before.receivers
+            && self.alert.severity <= before.alert.severity
+    }
+
     /// Whether it still fires at `now`.
     pub fn is_open(&self, now: Timestamp) -> bool {
         self.firing && !self.closed && self.lasts_until.is_none_or(|until| now < until)

@@ -76,6 +76,41 @@ fn sent(ports: &Ports) -> Vec<String> {
         .collect()
 }
 
+/// The turn that makes it flap is written into its group, and whoever recorded it dies before the group is due for it. The
+/// next turn must not take that row for what everybody knows.
+#[test]
+fn that_it_flaps_is_told_although_whoever_recorded_it_died() {
+    let ports = ports();
+    let turn = |number: i64| {
+        let state = if number % 2 == 0 { "ALARM" } else { "OK" };
+        event("a", state, number * 60)
+    };
+    for number in 0..5 {
+        record(&ports, &turn(number), number * 60);
+        let wake = group(&ports);
+        let flushed = flush(&ports, &wake, 1, &invocation(number * 60 + 40, "flush")).now_or_never();
+        assert!(flushed.is_some_and(|flushed| flushed.failed.is_none()));
+    }
+    let told = sent(&ports).len();
+    ports.on_effect(|effect| match effect {
+        Effect::Put(key) if key.sk == "group" => Fault::CrashBefore,
+        _ => Fault::None,
+    });
+    let payload = json!({"Records": [{"messageId": "m", "body": turn(5).to_string()}]}).to_string();
+    assert!(
+        ingest(&ports, payload.as_bytes(), &invocation(300, "dies"))
+            .now_or_never()
+            .is_none()
+    );
+    ports.heal();
+
+    record(&ports, &turn(6), 360);
+    let wake = group(&ports);
+    let flushed = flush(&ports, &wake, 1, &invocation(361, "tells")).now_or_never();
+    assert!(flushed.is_some_and(|flushed| flushed.failed.is_none()));
+    assert_eq!(sent(&ports).len(), told + 1);
+}
+
 /// A flush that tells slowly of an end, while the next episode begins and a faster flush finds that everybody knows; then
 /// the slow one dies before it has completed.
 #[test]
