@@ -2,6 +2,10 @@
 //!
 //! Every call waits for the scheduler before it has its effect, so that invocations interleave at each of them.
 
+mod store;
+mod tally;
+mod transport;
+
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeSet;
 use std::future::{pending, poll_fn};
@@ -9,71 +13,17 @@ use std::rc::Rc;
 use std::task::Poll;
 
 use alert_core::catalog::Catalog;
-use alert_core::receiver::{Failure, Request, Response};
 use alert_core::time::{SignedDuration, Timestamp};
 use alert_pipeline::SilenceCache;
 use alert_pipeline::memory::MemoryStore;
-use alert_pipeline::ports::{
-    Catalogs, CatalogsError, Expect, Key, Ports, Put, Row, Store, StoreError, Transport, Wake, WakeError,
-    Wakes,
-};
+use alert_pipeline::ports::{Catalogs, CatalogsError, Ports, Wake, WakeError, Wakes};
 
 use crate::envelopes::since_start;
-use crate::page::{self, Read};
-use crate::plan::{MINUTE, Mode, Of, Plan, SECOND};
+use crate::plan::{Of, Plan, SECOND};
 use crate::rng::Rng;
 
-/// A request that a receiver was sent.
-#[derive(Debug, Clone)]
-pub(crate) struct Attempt {
-    pub at: i64,
-    pub address: String,
-    /// Nothing for the plain text of the last resort.
-    pub page: Option<Read>,
-    /// The receiver has it, whatever it answered.
-    pub taken: bool,
-    /// The router knows that it has it.
-    pub answered: bool,
-}
-
-/// What happened how often in a history.
-#[derive(Debug, Clone, Copy, Default)]
-pub(crate) struct Tally {
-    pub crashes: u64,
-    pub duplicates: u64,
-    pub failures: u64,
-    pub conflicts: u64,
-    pub refusals: u64,
-    pub lost_replies: u64,
-    pub pages: u64,
-    /// Of them, those of an overflow.
-    pub overflowed: u64,
-    /// Those that had to wait for their receiver, and the summaries among these.
-    pub waited: u64,
-    pub summaries: u64,
-    /// Those that say what had held them back, and those that say that something flaps.
-    pub let_go: u64,
-    pub flapping: u64,
-    pub effects: u64,
-}
-
-impl Tally {
-    pub(crate) fn add(&mut self, other: Self) {
-        self.crashes += other.crashes;
-        self.duplicates += other.duplicates;
-        self.failures += other.failures;
-        self.conflicts += other.conflicts;
-        self.refusals += other.refusals;
-        self.lost_replies += other.lost_replies;
-        self.pages += other.pages;
-        self.overflowed += other.overflowed;
-        self.waited += other.waited;
-        self.summaries += other.summaries;
-        self.let_go += other.let_go;
-        self.flapping += other.flapping;
-        self.effects += other.effects;
-    }
-}
+pub(crate) use tally::Tally;
+pub(crate) use transport::Attempt;
 
 /// What becomes of a call.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -241,61 +191,6 @@ impl SimPorts {
     fn is_out(&self, of: Of) -> bool {
         self.plan.is_out(of, self.clock.get())
     }
-
-    /// What a receiver does with a request: whether it has it, and what it answers.
-    async fn receive(&self, request: &Request, deadline: SignedDuration) -> (bool, Response) {
-        let address = page::address(request).to_owned();
-        let is_sns = matches!(request, Request::Sns(_));
-        let (latency, coin) = {
-            let mut rng = self.rng.borrow_mut();
-            (rng.between(5, 300), rng.chance(50))
-        };
-        self.sleep(latency).await;
-        let why = || "simulated".to_owned();
-        let status = |status: u16, after: Option<i64>| {
-            if is_sns && status != 404 {
-                return Response::Failed(Failure::Busy { why: why() });
-            }
-            if is_sns {
-                return Response::Failed(Failure::Impossible { why: why() });
-            }
-            Response::Answer {
-                status,
-                body: String::new(),
-                retry_after: after.map(SignedDuration::from_secs),
-            }
-        };
-        match self.plan.mode(&address, self.clock.get()) {
-            None if is_sns => (
-                true,
-                Response::Published {
-                    message_id: "m".to_owned(),
-                },
-            ),
-            None => (
-                true,
-                Response::Answer {
-                    status: 200,
-                    body: "ok".to_owned(),
-                    retry_after: None,
-                },
-            ),
-            Some(Mode::Refused) => (false, Response::Failed(Failure::NotSent { why: why() })),
-            Some(Mode::Error) => (false, status(500, None)),
-            Some(Mode::Busy(after)) => (false, status(429, Some(after))),
-            Some(Mode::Gone) => (false, status(404, None)),
-            Some(Mode::Gateway) if !is_sns => (coin, status(502, None)),
-            Some(Mode::Hangs | Mode::Gateway) => {
-                self.sleep(i64::try_from(deadline.as_millis()).unwrap_or(10 * SECOND))
-                    .await;
-                (coin, Response::Failed(Failure::InDoubt { why: why() }))
-            }
-        }
-    }
-}
-
-fn unavailable() -> StoreError {
-    StoreError::Unavailable("simulated".to_owned())
 }
 
 impl Ports for SimPorts {
@@ -325,104 +220,6 @@ impl Ports for SimPorts {
     }
 }
 
-impl SimPorts {
-    async fn write(&self, row: Row, expect: Expect) -> Result<Put, StoreError> {
-        let due = row.due.map(|(_, at)| since_start(at));
-        let put = self.store.put(row, expect).await?;
-        if let Put::Conflict(found) = &put
-            && expect != Expect::Absent
-        {
-            self.count(|tally| tally.conflicts += 1);
-            self.note(|| {
-                format!(
-                    "    conflict with version {:?}",
-                    found.as_ref().map(|row| row.version)
-                )
-            });
-        }
-        if let (Put::Stored, Some(due)) = (&put, due) {
-            let sweep = due.max(self.clock.get()).div_euclid(MINUTE) * MINUTE + MINUTE;
-            self.sweep_at.set(self.sweep_at.get().min(sweep));
-        }
-        Ok(put)
-    }
-
-    async fn read<T>(
-        &self,
-        what: impl Fn() -> String,
-        read: impl Future<Output = Result<T, StoreError>>,
-    ) -> Result<T, StoreError> {
-        let fate = self.turn(what).await;
-        if fate == Fate::Refused || self.is_out(Of::Store) {
-            self.count(|tally| tally.refusals += 1);
-            return Err(unavailable());
-        }
-        let made = read.await;
-        self.answer(fate, made, Err(unavailable())).await
-    }
-}
-
-impl SimPorts {
-    fn note_unread(&self, pk: &str, failed: bool) {
-        if failed && pk == "silences" {
-            self.unread_silences.borrow_mut().push(self.clock.get());
-        }
-    }
-}
-
-impl Store for SimPorts {
-    async fn put(&self, row: Row, expect: Expect) -> Result<Put, StoreError> {
-        let fate = self
-            .turn(|| format!("put {}/{} v{}", row.key.pk, row.key.sk, row.version))
-            .await;
-        if fate == Fate::Refused || self.is_out(Of::Store) {
-            self.count(|tally| tally.refusals += 1);
-            return Err(unavailable());
-        }
-        let again = (fate == Fate::Repeated).then(|| row.clone());
-        let made = self.write(row, expect).await;
-        if let Some(row) = again {
-            let wait = self.rng.borrow_mut().between(20, 1500);
-            self.sleep(wait).await;
-            self.count(|tally| tally.lost_replies += 1);
-            self.note(|| format!("put {}/{} v{} again", row.key.pk, row.key.sk, row.version));
-            let key = row.key.clone();
-            let made = self.write(row, expect).await;
-            // Somebody has written over it meanwhile: who wrote it can't know that it was written.
-            if let Ok(Put::Conflict(_)) = &made {
-                self.unsure.borrow_mut().insert(key.pk);
-            }
-            return made;
-        }
-        self.answer(fate, made, Err(unavailable())).await
-    }
-
-    async fn get(&self, key: &Key) -> Result<Option<Row>, StoreError> {
-        let read = self
-            .read(|| format!("get {}/{}", key.pk, key.sk), async {
-                self.store.get(key).await
-            })
-            .await;
-        self.note_unread(&key.pk, read.is_err());
-        read
-    }
-
-    async fn partition(&self, pk: &str) -> Result<Vec<Row>, StoreError> {
-        let read = self
-            .read(|| format!("read {pk}"), async { self.store.partition(pk).await })
-            .await;
-        self.note_unread(pk, read.is_err());
-        read
-    }
-
-    async fn due(&self, shard: u8, until: Timestamp, limit: usize) -> Result<Vec<Key>, StoreError> {
-        if self.is_out(Of::Store) {
-            return Err(unavailable());
-        }
-        self.store.due(shard, until, limit).await
-    }
-}
-
 impl Catalogs for SimPorts {
     async fn current(&self, now: Timestamp) -> Result<Rc<Catalog>, CatalogsError> {
         let at = since_start(now);
@@ -436,65 +233,6 @@ impl Catalogs for SimPorts {
             return Err(CatalogsError::Unavailable("simulated".to_owned()));
         }
         Ok(Rc::clone(&self.catalogs[position.saturating_sub(1)]))
-    }
-}
-
-impl Transport for SimPorts {
-    async fn send(&self, request: &Request, _now: Timestamp, deadline: SignedDuration) -> Response {
-        let address = page::address(request).to_owned();
-        let page = page::read(&self.plan, request);
-        let fate = self
-            .turn(|| {
-                format!(
-                    "send {address}: {}",
-                    page.as_ref()
-                        .map_or("plain".to_owned(), |page| page.brief(&self.plan))
-                )
-            })
-            .await;
-        let failed = |response: &Response| {
-            !matches!(
-                response,
-                Response::Published { .. } | Response::Answer { status: 200, .. }
-            )
-        };
-        let (taken, response) = if fate == Fate::Refused {
-            (
-                false,
-                Response::Failed(Failure::NotSent {
-                    why: "simulated".to_owned(),
-                }),
-            )
-        } else {
-            self.receive(request, deadline).await
-        };
-        let answered = !failed(&response) && !matches!(fate, Fate::DiesAfter | Fate::ReplyLost);
-        self.note(|| format!("    {} {response:?}", if taken { "taken" } else { "not taken" }));
-        let overflowed = page.as_ref().is_some_and(Read::is_overflow);
-        let waited = page.as_ref().is_some_and(|page| page.waited);
-        let is_summary = page.as_ref().is_some_and(|page| !page.parts.is_empty());
-        let let_go = page.as_ref().is_some_and(|page| page.says(" was held back by "));
-        let flaps = page.as_ref().is_some_and(|page| page.reason == "flapping");
-        self.count(|tally| {
-            tally.pages += u64::from(taken);
-            tally.overflowed += u64::from(taken && overflowed);
-            tally.waited += u64::from(taken && waited);
-            tally.summaries += u64::from(taken && is_summary);
-            tally.let_go += u64::from(taken && let_go);
-            tally.flapping += u64::from(taken && flaps);
-            tally.failures += u64::from(!answered);
-        });
-        self.attempts.borrow_mut().push(Attempt {
-            at: self.clock.get(),
-            address,
-            page,
-            taken,
-            answered,
-        });
-        let lost = Response::Failed(Failure::InDoubt {
-            why: "simulated".to_owned(),
-        });
-        self.answer(fate, response, lost).await
     }
 }
 
