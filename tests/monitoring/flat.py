@@ -28,7 +28,7 @@ PLATFORM = {
     "OperatorArns": "arn:aws:iam::111122223333:user/on-call",
 }
 
-_NAMES = ("AlarmName", "LogGroupName", "DashboardName", "FilterName", "Name", "QueueName", "TopicName")
+_NAMES = ("AlarmName", "LogGroupName", "DashboardName", "FilterName", "Name", "QueueName", "TopicName", "FunctionName")
 _ARNS = {
     "AWS::CloudWatch::Alarm": "arn:aws:cloudwatch:{region}:{account}:alarm:{name}",
     "AWS::CloudWatch::CompositeAlarm": "arn:aws:cloudwatch:{region}:{account}:alarm:{name}",

@@ -6,7 +6,7 @@ change a source: ``(rule, what is broken, file, old, new)``.
 
 import json
 
-from watch_rules import access, alarms, composites, dashboards, files, logs
+from watch_rules import access, alarms, composites, dashboard_schema, dashboards, files, logs
 
 
 def put(name: str, **properties):
@@ -65,6 +65,7 @@ def statement(policy: str, index: int, **changes):
 _5XX, _SILENT, _P99 = "ProdServing.EndpointErrors", "ProdServing.EndpointSilent", "ProdServing.EndpointLatencyP99"
 _FAILED, _COMPOSITE = "Pipeline.ExecutionFailed", "ProdServing.Serving"
 _SERVING, _PIPELINE = "Dashboards.ServingDashboard", "Dashboards.PipelineDashboard"
+_ROUTER = "Dashboards.RouterDashboard"
 _READ, _WRITE = "Access.ReadPolicy", "Access.WorkloadPolicy"
 
 ALL = [
@@ -100,19 +101,36 @@ ALL = [
     (composites.deployments_suppress, "none", put(_COMPOSITE, ActionsSuppressor=None)),
     (composites.deployments_suppress, "no time", put(_COMPOSITE, ActionsSuppressorWaitPeriod=0)),
     (composites.deployments_suppress, "a child", say(_COMPOSITE, "prod-smoke-test-failed", "prod-deploy-in-progress")),
-    (dashboards.three_of_them, "two", drop("Dashboards.RouterDashboard")),
+    (dashboards.three_of_them, "two", drop(_ROUTER)),
     (dashboards.are_json, "a comma", put(_SERVING, DashboardBody='{"widgets": [,]}')),
     (dashboards.fit_the_grid, "too wide", body(_SERVING, lambda widgets: widgets[0].update(width=25))),
     (dashboards.fit_the_grid, "on another", body(_SERVING, lambda widgets: widgets[2].update(x=6))),
     (dashboards.name_metrics_that_exist, "a namespace", say(_SERVING, "/aws/sagemaker/Endpoints", "AWS/SageMaker/Endpoints")),
-    (dashboards.name_metrics_that_exist, "a metric", say("Dashboards.RouterDashboard", "PagesSent", "PagesOut")),
-    (dashboards.name_metrics_that_exist, "a search", say("Dashboards.RouterDashboard", "AgeOfOldest", "AgeOfOlder")),
+    (dashboards.name_metrics_that_exist, "a metric", say(_ROUTER, "PagesSent", "PagesOut")),
+    (dashboards.name_metrics_that_exist, "a search", say(_ROUTER, "AgeOfOldest", "AgeOfOlder")),
     (dashboards.expressions_have_their_parts, "a part", say(_PIPELINE, "m1 / 60000", "m2 / 60000")),
     (dashboards.name_alarms_that_exist, "an alarm", say(_PIPELINE, "ml-pipeline-slow", "ml-pipeline-slower")),
-    (dashboards.name_alarms_that_exist, "the router's", say("Dashboards.RouterDashboard", "self-pages-dead", "self-dead")),
+    (dashboards.name_alarms_that_exist, "the router's", say(_ROUTER, "self-pages-dead", "self-dead")),
+    (dashboards.name_alarms_that_exist, "another region", say(_PIPELINE, "us-east-1:111122223333:alarm", "eu-west-1:111122223333:alarm")),
+    (dashboards.show_what_pages, "a critical one", body(_SERVING, lambda widgets: widgets[0]["properties"]["alarms"].pop(1))),
+    (dashboards.show_what_pages, "the router's", body(_ROUTER, lambda widgets: widgets[0]["properties"]["alarms"].pop())),
+    (dashboards.lines_are_thresholds, "elsewhere", put(_P99, Threshold=700)),
+    (dashboards.lines_are_thresholds, "nameless", say(_SERVING, 'label\\": \\"ml-prod-endpoint-saturated', 'label\\": \\"full')),
     (dashboards.link_runbooks_that_exist, "a runbook", say(_SERVING, "endpoint-4xx.md", "endpoint-404.md")),
     (dashboards.link_runbooks_that_exist, "none", body(_SERVING, lambda widgets: widgets.pop(1))),
     (dashboards.query_log_groups_that_exist, "a group", say(_PIPELINE, "/aws/sagemaker/TrainingJobs", "/aws/TrainingJobs")),
+    (dashboard_schema.have_the_form_of_dashboards, "periods", say(_SERVING, "inherit", "auto")),
+    (dashboard_schema.have_the_form_of_dashboards, "a start", say(_SERVING, "-PT6H", "6h")),
+    (dashboard_schema.have_the_form_of_widgets, "a kind", body(_SERVING, lambda widgets: widgets[1].update(type="markdown"))),
+    (dashboard_schema.have_the_form_of_widgets, "no region", body(_SERVING, lambda widgets: widgets[2]["properties"].pop("region"))),
+    (dashboard_schema.have_the_form_of_widgets, "a view", say(_SERVING, "singleValue", "number")),
+    (dashboard_schema.have_the_form_of_widgets, "an order", say(_SERVING, "stateUpdatedTimestamp", "name")),
+    (dashboard_schema.have_the_form_of_metrics, "a statistic", say(_SERVING, '"p99\\"', '"P99\\"')),
+    (dashboard_schema.have_the_form_of_metrics, "a period", body(_PIPELINE, lambda widgets: widgets[2]["properties"].update(period=90))),
+    (dashboard_schema.have_the_form_of_metrics, "an id twice", say(_PIPELINE, 'id\\": \\"m2', 'id\\": \\"m1')),
+    (dashboard_schema.have_the_form_of_metrics, "a colour", say(_PIPELINE, "#d62728", "red")),
+    (dashboard_schema.have_the_form_of_axes_and_lines, "an axis", say(_SERVING, '\\"left\\"', '\\"Left\\"')),
+    (dashboard_schema.have_the_form_of_axes_and_lines, "a line", say(_SERVING, '\\"value\\": 800', '\\"value\\": \\"800\\"')),
     (logs.groups_are_there, "none", drop("Logs.TransformLogs")),
     (logs.groups_end, "for ever", put("Logs.TrainingLogs", RetentionInDays=None)),
     (logs.groups_outlive_the_stack, "gone", lambda stack: stack["Resources"]["Logs.TrainingLogs"].pop("DeletionPolicy")),

@@ -1,53 +1,14 @@
 """Rules on dashboards: what they name exists, and they can be drawn."""
 
-import json
+import functools
 import re
 
+import flat
+from body import bodies, expressions, metrics, widgets
 from local_aws import paths
-from view import View, unknown
+from view import ALARM_TYPES, View, tags, unknown
 
 _WIDTH = 24
-
-
-def bodies(view: View) -> dict[str, dict]:
-    """Every dashboard that is JSON, by its name in the stack."""
-    found = {}
-    for name, dashboard in view.of("AWS::CloudWatch::Dashboard").items():
-        try:
-            found[name] = json.loads(dashboard["DashboardBody"])
-        except ValueError:
-            continue
-    return found
-
-
-def widgets(view: View):
-    for name, body in bodies(view).items():
-        for widget in body["widgets"]:
-            yield name, widget["properties"].get("title", widget["type"]), widget
-
-
-def metrics(widget: dict) -> list[dict]:
-    """The metrics of a widget, with CloudWatch's shorthand written out: ``.`` repeats the word above, ``...`` all that
-    are not given anew."""
-    found, above = [], []
-    for entry in widget["properties"].get("metrics", []):
-        options = entry[-1] if isinstance(entry[-1], dict) else {}
-        words = [word for word in entry if not isinstance(word, dict)]
-        if not words:
-            continue
-        if words[0] == "...":
-            words = above[: len(above) - len(words) + 1] + words[1:]
-        words = [above[place] if word == "." else word for place, word in enumerate(words)]
-        above = words
-        stat = options.get("stat") or widget["properties"].get("stat", "Average")
-        pairs = dict(zip(words[2::2], words[3::2], strict=True))
-        found.append({"namespace": words[0], "name": words[1], "dimensions": pairs, "stat": stat})
-    return found
-
-
-def expressions(widget: dict) -> list[dict]:
-    entries = (entry[-1] for entry in widget["properties"].get("metrics", []) if isinstance(entry[-1], dict))
-    return [entry for entry in entries if "expression" in entry]
 
 
 def three_of_them(view: View):
@@ -64,14 +25,15 @@ def are_json(view: View):
 def fit_the_grid(view: View):
     """Nothing sticks out, nothing lies on something else."""
     taken = {}
-    for name, title, widget in widgets(view):
-        if widget["x"] + widget["width"] > _WIDTH:
+    for place, (name, title, widget) in enumerate(widgets(view)):
+        if widget["x"] < 0 or widget["y"] < 0 or widget["x"] + widget["width"] > _WIDTH:
             yield f"{name}: {title} sticks out"
+        if widget["width"] < 1 or not 1 <= widget["height"] <= 1000:
+            yield f"{name}: {title} is of no size"
         for x in range(widget["x"], widget["x"] + widget["width"]):
             for y in range(widget["y"], widget["y"] + widget["height"]):
-                other = taken.setdefault((name, x, y), title)
-                if other != title:
-                    yield f"{name}: {title} lies on {other}"
+                if taken.setdefault((name, x, y), place) != place:
+                    yield f"{name}: {title} lies on another at {x}, {y}"
 
 
 def name_metrics_that_exist(view: View):
@@ -80,7 +42,9 @@ def name_metrics_that_exist(view: View):
             if fault := unknown(metric):
                 yield f"{name}: {title}: {fault}"
         for entry in expressions(widget):
-            searched = re.search(r"\{([^,}]+),([^}]+)\} MetricName=\"(\w+)\"", entry["expression"])
+            searched = re.match(r"SEARCH\('\{([^,}]+),([^}]+)\} MetricName=\"(\w+)\"", entry["expression"])
+            if not searched and "SEARCH" in entry["expression"]:
+                yield f"{name}: {title}: {entry['expression']} searches for who knows what"
             if searched:
                 namespace, dimension, metric = searched.groups()
                 sought = {"namespace": namespace, "name": metric, "dimensions": {dimension: ""}, "stat": "Maximum"}
@@ -92,20 +56,48 @@ def expressions_have_their_parts(view: View):
     for name, title, widget in widgets(view):
         ids = {entry[-1].get("id") for entry in widget["properties"].get("metrics", []) if isinstance(entry[-1], dict)}
         for entry in expressions(widget):
-            used = set(re.findall(r"\b[mc]\d\b", entry["expression"]))
+            # What is in quotes is a search; a function has capital letters.
+            used = set(re.findall(r"\b[a-z]\w*", re.sub(r"'[^']*'", "", entry["expression"])))
             if not used <= ids:
                 yield f"{name}: {title} computes with {used - ids}, which it does not have"
 
 
+@functools.cache
+def router_alarms() -> dict[str, dict]:
+    """The router's own, which are there whatever its parameters are, by name."""
+    stack = flat.flatten(paths.TEMPLATE, {"OperatorEmail": "operator@example.com"}, stack="alert-router")
+    found = [one for one in stack["Resources"].values() if one["Type"] in ALARM_TYPES and "Condition" not in one]
+    return {one["Properties"]["AlarmName"]: one["Properties"] for one in found}
+
+
 def name_alarms_that_exist(view: View):
-    """Of this stack, or of the router itself."""
-    own = set(re.findall(r"-(self-[a-z-]+)\"", (paths.TEMPLATE).read_text()))
-    own |= set(re.findall(r"\$\{AWS::StackName\}-(self-[a-z-]+)", paths.TEMPLATE.read_text()))
-    known = view.alarm_names | {f"alert-router-{name}" for name in own}
+    """Of this stack, or of the router itself, in this account and region."""
+    known = view.alarm_names | router_alarms().keys()
     for name, title, widget in widgets(view):
         for arn in widget["properties"].get("alarms", []):
-            if arn.rsplit(":", 1)[-1] not in known:
+            place, _, alarm = arn.rpartition(":")
+            if alarm not in known or place != f"arn:aws:cloudwatch:us-east-1:{flat.ACCOUNT}:alarm":
                 yield f"{name}: {title}: there is no {arn}"
+
+
+def show_what_pages(view: View):
+    """Each critical alarm, each service's one light and each of the router's own alarms has a light on some dashboard."""
+    shown = {arn.rsplit(":", 1)[-1] for _, _, widget in widgets(view) for arn in widget["properties"].get("alarms", [])}
+    wanted = {a["AlarmName"] for a in view.alarms.values() if tags(a).get("severity") == "critical"}
+    wanted |= {alarm["AlarmName"] for alarm in view.composites.values()}
+    wanted |= {name for name in router_alarms() if "-self-" in name}
+    for name in sorted(wanted - shown):
+        yield f"no dashboard shows whether {name} fires"
+
+
+def lines_are_thresholds(view: View):
+    """A line across a graph is where the alarm fires that it is named after."""
+    alarms = {alarm["AlarmName"]: alarm for alarm in view.alarms.values()} | router_alarms()
+    for name, title, widget in widgets(view):
+        for line in widget["properties"].get("annotations", {}).get("horizontal", []):
+            threshold = alarms.get(line["label"], {}).get("Threshold")
+            if threshold is None or float(threshold) != float(line["value"]):
+                yield f"{name}: {title}: the line {line['label']} is at {line['value']}, the alarm at {threshold}"
 
 
 def link_runbooks_that_exist(view: View):
@@ -135,6 +127,8 @@ RULES = [
     name_metrics_that_exist,
     expressions_have_their_parts,
     name_alarms_that_exist,
+    show_what_pages,
+    lines_are_thresholds,
     link_runbooks_that_exist,
     query_log_groups_that_exist,
 ]
