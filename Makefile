@@ -3,7 +3,7 @@
 SHELL := /bin/bash
 .NOTPARALLEL:
 .DEFAULT_GOAL := help
-.PHONY: help check test golden run build size bench-cold bench-engine bench-storm check-storm performance cost simulation simulation-million mutants docs pictures deny format lint lint-pure lint-apart lint-aws \
+.PHONY: help check test golden run build size bench-cold bench-engine bench-storm check-storm performance cost simulation simulation-million mutants docs pictures dashboards deny format lint lint-pure lint-apart lint-aws \
 	fuzz fetch test-pure test-cli test-published test-aws test-template test-e2e summary
 
 # The results of this call of make.
@@ -70,6 +70,9 @@ docs: ## the API's documentation, without a warning
 
 pictures: ## the pictures of README.md, photographed in Chromium from page --preview (apt-get and npm install what it needs)
 	docs/pictures/draw
+
+dashboards: ## the pictures of docs/DASHBOARDS.md: the dashboards of monitoring/ with sample data, drawn in Chromium
+	docs/dashboards/draw
 
 deny: ## licences, forbidden crates, sources, advisories
 	$(stage) $@ .ci/deny

@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 
-sys.path[:0] = [str(Path(__file__).resolve().parents[1]), str(Path(__file__).resolve().parents[1] / "template")]
+_TESTS = Path(__file__).resolve().parents[1]
+# docs/dashboards has what draws the dashboards; its values are tested here.
+sys.path[:0] = [str(_TESTS), str(_TESTS / "template"), str(_TESTS.parent / "docs" / "dashboards")]
 
 import flat  # noqa: E402
 from local_aws import paths  # noqa: E402
