@@ -17,6 +17,7 @@ ACCOUNT = "111122223333"
 # A platform that uses everything.
 PLATFORM = {
     "AlarmTopicArn": "arn:aws:sns:us-east-1:111122223333:alert-router-IngressTopic",
+    "BillingTopicArn": "arn:aws:sns:us-east-1:111122223333:alert-router-BillingTopic",
     "ProdEndpointName": "churn-prod",
     "StagingEndpointName": "churn-staging",
     "PipelineName": "churn-training",

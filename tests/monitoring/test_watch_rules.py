@@ -58,8 +58,8 @@ def test_every_rule_has_a_mutation():
 def test_each_template_stands_alone_with_little(file, values):
     """What is left empty is left out, and nothing that stays refers to it."""
     declared = flat.read(flat.FOLDER / file)["Parameters"]
-    topic = {"AlarmTopicArn": flat.PLATFORM["AlarmTopicArn"]} if "AlarmTopicArn" in declared else {}
-    stack = flat.flatten(flat.FOLDER / file, values | topic)
+    topics = {name: flat.PLATFORM[name] for name in ("AlarmTopicArn", "BillingTopicArn") if name in declared}
+    stack = flat.flatten(flat.FOLDER / file, values | topics)
     optional = ("LogGroup", "AnomalyMonitor", "ReaderRole", "StateMachineFailed", "EndpointSilent")
     assert not [name for name, r in stack["Resources"].items() if r["Type"].endswith(optional) or name in optional]
 

@@ -6,7 +6,7 @@ change a source: ``(rule, what is broken, file, old, new)``.
 
 import json
 
-from watch_rules import access, alarms, composites, dashboard_schema, dashboards, files, logs
+from watch_rules import access, alarms, composites, dashboard_schema, dashboards, files, logs, topics
 
 
 def put(name: str, **properties):
@@ -90,6 +90,7 @@ ALL = [
     (alarms.windows_fit, "two days of minutes", put(_SILENT, EvaluationPeriods=600)),
     (alarms.windows_fit, "more than there are", put(_5XX, DatapointsToAlarm=6)),
     (alarms.scheduled_work_is_one_of_one, "two nights", put(_FAILED, EvaluationPeriods=2, DatapointsToAlarm=2)),
+    (alarms.scheduled_work_is_one_of_one, "a function", put("Pipeline.FunctionErrors", EvaluationPeriods=3, DatapointsToAlarm=2)),
     (alarms.expressions_are_sound, "no minimum", say(_5XX, "IF(m_inv >= 20, m_5xx / m_inv * 100, 0)", "m_5xx / m_inv")),
     (alarms.expressions_are_sound, "a missing part", say(_5XX, "m_5xx /", "m_500 /")),
     (alarms.expressions_are_sound, "two series", say(_5XX, '"ReturnData": false', '"ReturnData": true')),
@@ -146,6 +147,9 @@ ALL = [
     (access.no_long_lived_keys, "a key", add("Access.Key", "AWS::IAM::AccessKey", UserName="data-science-user")),
     (access.roles_say_who, "anybody", say("Access.ReaderRole", "arn:aws:iam::111122223333:user/data-science-user", "*")),
     (access.roles_say_who, "one factor", say("Access.OperatorRole", "aws:MultiFactorAuthPresent", "aws:SecureTransport")),
+    (topics.let_them_publish, "a budget", say("Cost.MonthlyBudget", "BillingTopic", "IngressTopic")),
+    (topics.let_them_publish, "anomalies", say("Cost.AnomalySubscription", "BillingTopic", "IngressTopic")),
+    (topics.let_them_publish, "an alarm", say(_5XX, "IngressTopic", "BillingTopic")),
 ]
 
 TEXT = [

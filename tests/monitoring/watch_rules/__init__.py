@@ -2,6 +2,6 @@
 that it found, in words; no fault, no words. ``ALL`` is every rule; a rule without a mutation in ``watch_mutations.py`` fails
 the suite."""
 
-from . import access, alarms, composites, dashboard_schema, dashboards, files, logs
+from . import access, alarms, composites, dashboard_schema, dashboards, files, logs, topics
 
-ALL = [rule for module in (alarms, composites, dashboards, dashboard_schema, logs, access, files) for rule in module.RULES]
+ALL = [rule for module in (alarms, composites, dashboards, dashboard_schema, logs, access, topics, files) for rule in module.RULES]

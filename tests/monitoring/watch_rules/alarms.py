@@ -93,10 +93,10 @@ def windows_fit(view: View):
 
 
 def scheduled_work_is_one_of_one(view: View):
-    """A nightly job fails once. More than one datapoint of it never comes in time."""
+    """A nightly job or function fails once. More than one datapoint of it never comes in time."""
     for name, alarm in view.metric_alarms.items():
         counted = {metric["name"] for metric in stats(alarm)}
-        if any(re.fullmatch(r"(Execution|Step|Stage|SmokeTest|Executions)(Failed|TimedOut|Aborted)", m) for m in counted):
+        if any(re.fullmatch(r"(Execution|Step|Stage|SmokeTest|Executions)(Failed|TimedOut|Aborted)|Errors", m) for m in counted):
             if (int(alarm["EvaluationPeriods"]), int(alarm["DatapointsToAlarm"])) != (1, 1):
                 yield f"{name} waits for a second failure of scheduled work"
 
