@@ -94,7 +94,7 @@ def _query(query: dict) -> dict:
     if stat := query.get("MetricStat"):
         described["metricStat"] = {
             "metric": _metric(stat["Metric"]),
-            "period": stat["Period"],
+            "period": int(stat["Period"]),
             "stat": stat["Stat"],
         }
     return described

@@ -7,7 +7,7 @@ import pytest
 import flat
 import watch_mutations
 import watch_rules
-from view import View
+from view import View, stats
 
 _TEXTS = {file.name: file.read_text() for file in sorted(flat.FOLDER.glob("*.yaml"))}
 
@@ -62,6 +62,13 @@ def test_each_template_stands_alone_with_little(file, values):
     stack = flat.flatten(flat.FOLDER / file, values | topics)
     optional = ("LogGroup", "AnomalyMonitor", "ReaderRole", "StateMachineFailed", "EndpointSilent")
     assert not [name for name, r in stack["Resources"].items() if r["Type"].endswith(optional) or name in optional]
+
+
+def test_the_period_of_a_percentile_is_long_enough_for_its_requests():
+    """Both metrics of the alarm, or the guard counts the requests of another time."""
+    stack = flat.flatten(flat.FOLDER / "template.yaml", flat.PLATFORM | {"LatencyP99Seconds": "300"})
+    alarm = stack["Resources"]["ProdServing.EndpointLatencyP99"]["Properties"]
+    assert [metric["period"] for metric in stats(alarm)] == [300, 300]
 
 
 def test_outside_the_billing_region_there_is_no_cost_watch():
