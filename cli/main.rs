@@ -18,7 +18,7 @@ mod preview;
 mod publication;
 mod queues;
 mod quiet;
-mod reconcile;
+mod reconciling;
 mod redrive;
 mod requests;
 mod script;

@@ -1,7 +1,8 @@
 //! A build without the AWS SDK.
 
+use alert_core::reconcile::Alarm;
+
 use crate::exit::{Failure, no_sdk};
-use crate::reconcile::Alarm;
 
 /// Says how to get a build that can.
 ///

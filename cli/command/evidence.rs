@@ -1,5 +1,6 @@
 //! `evidence`: a report of what is watched, whose it is, and what has been seen to work.
 
+use alert_core::reconcile::Alarm;
 use std::ffi::OsStr;
 use std::path::PathBuf;
 
@@ -13,7 +14,6 @@ use crate::evidence::{Facts, Report, fingerprint, is_drill, markdown};
 use crate::exit::{Exit, Failure};
 use crate::output::Output;
 use crate::publication::{Object, Place};
-use crate::reconcile::Alarm;
 use crate::table::Table;
 use crate::template;
 

@@ -1,14 +1,15 @@
 //! `reconcile`: what CloudWatch knows and the router does not.
 
+use alert_core::reconcile::{Place, Verb};
+use alert_pipeline::reconcile::Compared;
 use serde_json::json;
 
 use super::Command;
-use crate::alarms;
 use crate::arguments::{Arguments, COLOR, DRY_RUN, FORMAT, Format, NOW, QUEUE, STACK, TABLE};
 use crate::exit::{Exit, Failure};
 use crate::output::Output;
 use crate::queues::{self, Queue};
-use crate::reconcile::{Place, Plan, Verb, plan, suspects};
+use crate::reconciling::{Wanted, reconcile};
 use crate::table::Table;
 use crate::view;
 
@@ -50,28 +51,14 @@ fn run(arguments: &Arguments, output: &mut Output) -> Result<Exit, Failure> {
     let table = Table::open(arguments.last(&TABLE)?)?;
     let queue = queues::look(&queues::ingest(arguments.last(&QUEUE)?)?)?;
     let here = place(&queue, arguments.last(&STACK)?)?;
-    // In this order: what opens or closes meanwhile is then said twice rather than not at all.
-    let open = table.open_alerts(now)?;
-    let open: Vec<_> = open.into_iter().map(|one| one.alert).collect();
-    let alarms = alarms::alarms()?;
-    if !here.is_seen_in(&alarms) {
-        return Err(Failure::Failed(format!(
-            "no alarm {}* of account {} in {}: these credentials see another place, or the stack has another name (--stack); \
-             nothing was done",
-            here.own, here.account, here.region
-        )));
-    }
-    let suspects = suspects(&alarms, &open, &here, now);
-    let fingerprints: Vec<_> = suspects
-        .iter()
-        .map(|suspect| suspect.fingerprint.clone())
-        .collect();
-    let plan = plan(suspects, &table.records(&fingerprints)?);
     let is_dry = arguments.has(&DRY_RUN);
-    if !is_dry {
-        queues::send(&queue.url, &plan.bodies())?;
-    }
-    show(&plan, alarms.len(), is_dry, format, output)?;
+    let wanted = Wanted {
+        table: table.name().to_owned(),
+        queue: queue.url,
+        is_dry,
+    };
+    let compared = reconcile(wanted, &here, now)?;
+    show(&compared, is_dry, format, output)?;
     Ok(Exit::Ok)
 }
 
@@ -92,13 +79,8 @@ fn place(queue: &Queue, stack: Option<&str>) -> Result<Place, Failure> {
     })
 }
 
-fn show(
-    plan: &Plan,
-    alarms: usize,
-    is_dry: bool,
-    format: Format,
-    output: &mut Output,
-) -> Result<(), Failure> {
+fn show(compared: &Compared, is_dry: bool, format: Format, output: &mut Output) -> Result<(), Failure> {
+    let (plan, alarms) = (&compared.plan, compared.alarms);
     if format == Format::Json {
         for step in &plan.steps {
             output.line(&json!(step).to_string())?;

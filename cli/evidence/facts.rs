@@ -3,10 +3,9 @@
 use std::collections::BTreeMap;
 
 use alert_core::fingerprint::Fingerprint;
+use alert_core::reconcile::{Alarm, place};
 use alert_core::state::AlertRecord;
 use serde_json::Value;
-
-use crate::reconcile::{Alarm, place};
 
 /// What was looked at. What was not is `None`, so that a report never says "missing" of what nobody looked for.
 #[derive(Debug, Default)]

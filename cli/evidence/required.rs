@@ -2,6 +2,7 @@
 //!
 //! An alarm counts by what it watches, whatever it is called: a platform may have had it before this project came.
 
+use alert_core::reconcile;
 use serde::Serialize;
 use serde_json::Value;
 
@@ -166,8 +167,7 @@ impl Wanted {
     fn met_by(&self, facts: &Facts) -> Option<Vec<String>> {
         let alarms = |is_one: &dyn Fn(&Value) -> bool| {
             // Neither what tells of the router nor what is forced to see a page is the platform's.
-            let of_platform =
-                |alarm: &&crate::reconcile::Alarm| !facts.is_own(alarm) && !is_drill(alarm.name());
+            let of_platform = |alarm: &&reconcile::Alarm| !facts.is_own(alarm) && !is_drill(alarm.name());
             let found = facts.alarms.iter().filter(of_platform);
             let found = found.filter(|alarm| is_one(&alarm.0));
             found.map(|alarm| alarm.name().to_owned()).collect::<Vec<_>>()

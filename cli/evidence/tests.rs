@@ -3,12 +3,12 @@
 use std::collections::BTreeMap;
 
 use alert_core::catalog::Catalog;
+use alert_core::reconcile::Alarm;
 use alert_core::state::AlertRecord;
 use alert_core::time::Timestamp;
 use serde_json::{Value, json};
 
 use super::{Facts, Report, fingerprint, markdown};
-use crate::reconcile::Alarm;
 
 const BEGAN: &str = "2026-11-22T09:00:00Z";
 

@@ -3,13 +3,13 @@
 use alert_core::catalog::Catalog;
 use alert_core::envelope;
 use alert_core::fingerprint::Fingerprint;
+use alert_core::reconcile::{self, Alarm};
 use alert_core::source;
 use alert_core::state::AlertRecord;
 use alert_core::time::Timestamp;
 use serde::Serialize;
 
 use super::facts::Facts;
-use crate::reconcile::{self, Alarm};
 use crate::template::{self, Coverage};
 
 /// One alarm. A contract like every other JSON of this program.

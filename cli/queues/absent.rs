@@ -15,10 +15,6 @@ pub(crate) fn peek(_url: &str) -> Result<Vec<Letter>, Failure> {
     Err(no_sdk())
 }
 
-pub(crate) fn send(_url: &str, _bodies: &[String]) -> Result<(), Failure> {
-    Err(no_sdk())
-}
-
 pub(crate) fn move_back(_queue: &Queue) -> Result<Moved, Failure> {
     Err(no_sdk())
 }

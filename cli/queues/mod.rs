@@ -6,9 +6,9 @@ mod absent;
 mod reached;
 
 #[cfg(not(feature = "aws"))]
-pub(crate) use absent::{carry, look, move_back, peek, send, url};
+pub(crate) use absent::{carry, look, move_back, peek, url};
 #[cfg(feature = "aws")]
-pub(crate) use reached::{carry, look, move_back, peek, send, url};
+pub(crate) use reached::{carry, look, move_back, peek, url};
 
 use crate::exit::Failure;
 

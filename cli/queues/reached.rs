@@ -47,19 +47,6 @@ pub(crate) fn peek(url: &str) -> Result<Vec<Letter>, Failure> {
     Ok(letters.collect())
 }
 
-/// Puts texts into it.
-///
-/// # Errors
-/// When one is refused; says how many were taken.
-pub(crate) fn send(url: &str, bodies: &[String]) -> Result<(), Failure> {
-    queues::send(url, bodies).map_err(|(sent, why)| {
-        Failure::Failed(format!(
-            "{url} took {sent} of {}: {why}; run this again",
-            bodies.len()
-        ))
-    })
-}
-
 /// Lets SQS move all of its messages back to where they came from.
 ///
 /// # Errors

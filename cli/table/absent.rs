@@ -32,6 +32,10 @@ impl Table {
         name.map(|name| Self::open(Some(name))).transpose()
     }
 
+    pub(crate) fn name(&self) -> &str {
+        match *self {}
+    }
+
     pub(crate) fn open_alerts(&self, _now: Timestamp) -> Result<Vec<OpenAlert>, Failure> {
         match *self {}
     }

@@ -47,6 +47,11 @@ impl Table {
         Ok(named.filter(|name| !name.trim().is_empty()).map(Self))
     }
 
+    /// Its name.
+    pub(crate) fn name(&self) -> &str {
+        &self.0
+    }
+
     /// Every alert that is open.
     ///
     /// # Errors

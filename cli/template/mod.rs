@@ -12,5 +12,4 @@ mod resource;
 
 pub(crate) use alarm::{Alarm, alarms};
 pub(crate) use coverage::Coverage;
-pub(crate) use event::configuration;
 pub(crate) use resource::resources;

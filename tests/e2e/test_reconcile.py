@@ -117,3 +117,76 @@ def test_an_operator_may_do_what_these_commands_need_and_no_more(world, operator
     # The policies are really asked.
     with pytest.raises(AssertionError, match="AccessDenied"):
         world.run("silence", "add", "--matcher", "a=b", "--for", "1h", keys=operator)
+
+
+def invoke(world) -> dict | None:
+    """One run of the function that the schedule calls, with its own role; what it answers where it fails."""
+    answer = world.aws.client("lambda", world.account).invoke(
+        FunctionName=f"{world.stack.name}-reconcile", Payload=json.dumps({"reconcile": True}).encode()
+    )
+    return json.loads(answer["Payload"].read()) if answer.get("FunctionError") else None
+
+
+def test_the_function_pages_what_fires_at_the_installation_and_closes_what_was_deleted_while_it_fired(world):
+    with deaf(world):
+        world.fire("hook-errors", "churn-v3")
+        world.fire("hook-elsewhere", "churn-v4")
+    assert invoke(world) is None
+    world.sink.wait_for(2, "/hook")
+    world.settled()
+    assert invoke(world) is None
+    world.settled()
+    world.sink.stays_at(2, "/hook", during=2)
+    with deaf(world):
+        world.aws.client("cloudwatch", world.account).delete_alarms(AlarmNames=["hook-errors"])
+    assert invoke(world) is None
+    closed = world.sink.wait_for(3, "/hook")[2].json()
+    assert closed["type"] == "alert.resolved" and names(closed, "resolved") == ["hook-errors"]
+    world.settled()
+    assert invoke(world) is None
+    world.settled()
+    world.sink.stays_at(3, "/hook", during=2)
+
+
+def test_more_alarms_than_one_page_holds(world):
+    """The list comes in pages of a hundred; what fires is on the first and on the last."""
+    cloudwatch = world.aws.client("cloudwatch", world.account)
+    with deaf(world):
+        for number in range(120):
+            world.alarm(f"hook-5{number:03}", "churn")
+        world.fire("hook-0", "one")
+        world.fire("hook-9", "two")
+    assert len(cloudwatch.describe_alarms(MaxRecords=100)["MetricAlarms"]) == 100
+    assert reconcile(world, "--dry-run") == {"hook-0": "open", "hook-9": "open"}
+    assert invoke(world) is None
+    world.settled()
+    assert reconcile(world, "--dry-run") == {}
+
+
+def test_before_there_is_a_catalog_nothing_is_paged(new_world):
+    """The schedule calls as soon as the stack is there. The mail of the last resort may not be confirmed yet."""
+    world = new_world(publish=False)
+    try:
+        with deaf(world):
+            world.fire("hook-errors")
+        failed = invoke(world)
+        assert failed["errorType"] == "no_catalog", failed
+        world.settled()
+        assert world.fallback.read() == []
+        world.publish()
+        assert invoke(world) is None
+        world.sink.wait_for(1, "/hook")
+    finally:
+        world.close()
+
+
+def test_a_run_that_cannot_come_to_its_end_fails_and_closes_nothing(world):
+    world.fire("hook-errors")
+    world.sink.wait_for(1, "/hook")
+    world.settled()
+    with world.inject("error", "monitoring", "DescribeAlarms", function="reconcile") as fault:
+        failed = invoke(world)
+    assert fault.hits() == 4 and failed["errorType"] == "reconcile_call_failed", failed
+    world.settled()
+    world.sink.stays_at(1, "/hook", during=1)
+    assert invoke(world) is None

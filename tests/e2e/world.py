@@ -194,8 +194,8 @@ class World:
     # -- Faults
 
     def inject(self, kind: str, service: str, operation: str = "", function: str = "", **more):
-        """A fault between this world's functions, or one of them, and a service, as ``FaultProxy.inject`` takes it."""
-        callers = tuple(self._access_key(name) for name in ("ingest", "flush") if function in ("", name))
+        """A fault between a service and this world's ingest and flush, or one function, as ``FaultProxy.inject`` takes it."""
+        callers = tuple(self._access_key(name) for name in ([function] if function else ["ingest", "flush"]))
         return self.aws.faults.inject(kind, service=service, operation=operation, callers=callers, **more)
 
     def _access_key(self, function: str) -> str:

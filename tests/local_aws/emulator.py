@@ -8,6 +8,7 @@ Added here, because the router depends on them:
 * EventBridge and SNS invoke Lambda asynchronously, with the function's retries and failure destination;
 * an alarm keeps the queries of its metric math, and its suppressor: for those who describe it, nothing evaluates them;
 * dead letters are moved back (``moves.py``);
+* policies are asked as precisely as IAM asks them (``authorization.py``);
 * a change of a function ends that function's processes, and not those of its namesakes in other accounts.
 
 It replaces functions inside ministack, which is why ``requirements.txt`` pins the exact version and why ``install`` refuses
@@ -24,7 +25,7 @@ from ministack.core.responses import get_account_id, get_region, new_uuid
 from ministack.services import cloudwatch, eventbridge, lambda_svc, sns
 
 from . import alarm_shapes as shapes
-from . import moves
+from . import authorization, moves
 from .permission import may_invoke
 
 _PATCHED_VERSION = "1.5.33"
@@ -209,6 +210,7 @@ def install() -> None:
     lambda_svc.invalidate_worker = _end_own_processes
     eventbridge._dispatch_to_lambda = _eventbridge_to_lambda
     sns._deliver_to_lambda = _sns_to_lambda
+    authorization.install()
     moves.install()
 
 

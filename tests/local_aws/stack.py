@@ -7,7 +7,9 @@ from pathlib import Path
 from .expand import expand
 from .server import LocalAws
 
-_FUNCTIONS = {"IngestFunction": "ingest", "FlushFunction": "flush", "DrillFunction": "drill"}
+_FUNCTIONS = {"IngestFunction": "ingest", "FlushFunction": "flush", "DrillFunction": "drill", "ReconcileFunction": "reconcile"}
+# Two functions of one binary.
+_BINARIES = {"reconcile": "drill"}
 _DEFAULTS = {"OperatorEmail": "operator@example.com", "Architecture": "x86_64"}
 
 
@@ -94,7 +96,8 @@ def _joined(condition, values: dict[str, str]):
 def _upload(aws: LocalAws, zips: dict[str, Path], name: str, account: str) -> dict[str, dict]:
     s3, bucket = _bucket(aws, account)
     code = {}
-    for function, zip_name in _FUNCTIONS.items():
+    for function, suffix in _FUNCTIONS.items():
+        zip_name = _BINARIES.get(suffix, suffix)
         key = f"{name}/{zip_name}.zip"
         s3.put_object(Bucket=bucket, Key=key, Body=zips.get(zip_name, zips["flush"]).read_bytes())
         code[function] = {"Bucket": bucket, "Key": key}
@@ -124,7 +127,7 @@ def _reserve(aws: LocalAws, template: dict, values: dict[str, str], name: str, a
     functions = aws.client("lambda", account)
     for function, suffix in _FUNCTIONS.items():
         choice = template["Resources"][function]["Properties"]["ReservedConcurrentExecutions"]["Fn::If"]
-        reserved = int(values[choice[1]["Ref"]])
+        reserved = int(values[choice[1]["Ref"]]) if isinstance(choice[1], dict) else choice[1]
         if reserved:
             functions.put_function_concurrency(
                 FunctionName=f"{name}-{suffix}", ReservedConcurrentExecutions=reserved

@@ -122,6 +122,21 @@ ALL = [
     (events.sweeps_each_minute, "slower", put("SweepSchedule/Properties/ScheduleExpression", "rate(5 minutes)")),
     (events.sweeps_each_minute, "off", put("SweepSchedule/Properties/State", "DISABLED")),
     (events.sweeps_each_minute, "other words", put("SweepSchedule/Properties/Target/Input", '{"sweep": 1}')),
+    (
+        events.compares_at_once_and_each_hour,
+        "slower",
+        put("ReconcileTimetable/Properties/ScheduleExpression", "rate(2 hours)"),
+    ),
+    (
+        events.compares_at_once_and_each_hour,
+        "later",
+        put("ReconcileTimetable/Properties/StartDate", "2030-01-01T00:00:00Z"),
+    ),
+    (
+        events.compares_at_once_and_each_hour,
+        "other words",
+        put("ReconcileTimetable/Properties/Target/Input", '{"reconcile":false}'),
+    ),
     (events.own_alarms_stay_out, "let in", drop(f"{_PATTERN}/detail")),
     (
         events.own_alarms_stay_out,
@@ -152,6 +167,7 @@ ALL = [
     (permissions.one_action_a_statement, "all", statement("IngestRole", 0, Action="sqs:*")),
     (permissions.named_resources, "every queue", statement("IngestRole", 3, Resource="*")),
     (permissions.named_resources, "in a list", statement("FlushRole", 12, Resource=["*"])),
+    (permissions.named_resources, "a list that needs none", statement("DrillRole", 1, Resource="*")),
     (permissions.named_statements, "nameless", statement("IngestRole", 0, Sid=None)),
     (permissions.named_statements, "twice", statement("IngestRole", 0, Sid="FinishMessage")),
     (
@@ -189,6 +205,12 @@ ALL = [
         put("FallbackTopic/Properties/KmsMasterKeyId", {"Fn::GetAtt": ["TopicKey", "Arn"]}),
     ),
     (permissions.drills_write_their_own_records, "any", statement("DrillRole", 4, Condition=None)),
+    (permissions.comparisons_only_speak, "records", statement("ReconcileRole", 2, Action="dynamodb:PutItem")),
+    (
+        permissions.comparisons_only_speak,
+        "wakes",
+        statement("ReconcileRole", 7, Resource={"Fn::GetAtt": ["FlushQueue", "Arn"]}),
+    ),
     (stores.table_is_what_the_code_expects, "keys", put("Table/Properties/KeySchema/0/AttributeName", "id")),
     (
         stores.table_is_what_the_code_expects,
@@ -234,6 +256,13 @@ ALL = [
     (alarms.a_stopped_sweep_is_noticed, "silence is health", put("SweepMissing/Properties/TreatMissingData", "missing")),
     (alarms.missing_drills_are_noticed, "silence is health", put("DrillOverdue/Properties/TreatMissingData", "ignore")),
     (alarms.missing_drills_are_noticed, "no alarm", drop("DrillOverdue")),
+    (
+        alarms.missing_successes_are_noticed,
+        "silence is health",
+        put("ReconcileMissing/Properties/TreatMissingData", "ignore"),
+    ),
+    (alarms.missing_successes_are_noticed, "at once", put("ReconcileMissing/Properties/DatapointsToAlarm", 1)),
+    (alarms.missing_successes_are_noticed, "no alarm", drop("ReconcileMissing")),
     (
         alarms.the_drill_alarm_is_let_in,
         "kept out",

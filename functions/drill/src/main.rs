@@ -1,117 +1,49 @@
-//! The Lambda function that tries the way of a page: once a week by a schedule, and whenever somebody invokes it with
-//! `{"drill":true}`. Once an hour, with `{"drill":false}`, it publishes how long ago the last drill passed.
+//! The Lambda functions that watch the router from outside its own way: `drill` tries the way of a page, `reconcile` compares what
+//! is open with CloudWatch.
 //!
-//! A drill that fails is an invocation that fails: its alarm goes out by plain e-mail, for the way that it tried is broken.
+//! Two functions with a role each, and one binary, since both are small and mostly the same: the input says which it is, and the
+//! role what it may do.
 
+mod drill;
 mod metric;
+mod reconcile;
 
-use alert_aws::{AwsDrill, DrillSettings, Settings};
-use alert_core::time::{SignedDuration, Timestamp};
+use alert_aws::Settings;
 use alert_lambda::{Fault, start_logging};
-use alert_pipeline::Invocation;
-use alert_pipeline::drill::{DrillError, DrillPorts, Verdict, Waits, last_passed, remember, run_drill};
-use lambda_runtime::{Context, Error, LambdaEvent, run, service_fn};
+use lambda_runtime::{Error, LambdaEvent, run, service_fn};
 use serde::Deserialize;
-use serde_json::Value;
 
-/// What invokes this function.
+/// What invokes these functions.
 #[derive(Deserialize)]
-struct Input {
-    drill: bool,
+#[serde(untagged)]
+enum Input {
+    Drill { drill: bool },
+    Reconcile { reconcile: bool },
 }
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Error> {
     start_logging();
     let settings = Settings::from_env().inspect_err(|why| tracing::error!(error = %why, "can't start"))?;
-    let which = DrillSettings {
-        alarm: std::env::var("DRILL_ALARM")?,
-        table: settings.table.clone(),
-        secret: std::env::var("DRILL_SECRET")?,
-        receipts: std::env::var("DRILL_RECEIPTS_URL")
-            .ok()
-            .filter(|url| !url.is_empty()),
-    };
     run(service_fn(async |event: LambdaEvent<Input>| {
-        // Anew each time: it runs seldom, and what was read a week ago may be wrong.
-        let drill = AwsDrill::start(&settings, which.clone())
-            .await
-            .map_err(|why| no_drill(&why))?;
-        if event.payload.drill {
-            Box::pin(try_out(&drill, &event.context)).await?;
+        let (payload, context) = event.into_parts();
+        match payload {
+            Input::Drill { drill } => Box::pin(drill::answer(&settings, drill, &context)).await,
+            Input::Reconcile { reconcile: true } => Box::pin(reconcile::answer(&settings, &context)).await,
+            Input::Reconcile { reconcile: false } => Ok(()),
         }
-        let passed = last_passed(drill.store(), &which.alarm).await?;
-        if let Some(line) = metric::age(passed, Timestamp::now()) {
-            write(&line);
-        }
-        Ok::<(), Fault>(())
     }))
     .await
 }
 
-/// Runs a drill and tells everybody who waits for its outcome.
-async fn try_out(drill: &AwsDrill, context: &Context) -> Result<(), Fault> {
-    let verdict = run_drill(drill, Waits::default())
-        .await
-        .map_err(|why| no_drill(&why))?;
-    write(&metric::outcome(verdict.has_passed(), verdict.ended_at));
-    log(&verdict);
-    let invocation = Invocation {
-        now: verdict.ended_at,
-        remaining: SignedDuration::from_secs(20),
-        id: &context.request_id,
-        function_arn: &context.invoked_function_arn,
-        last_resort_topic: "",
+/// A variable of the environment that one of the functions has.
+fn variable(name: &'static str) -> Result<String, Fault> {
+    let value = std::env::var(name).ok().filter(|value| !value.is_empty());
+    let fault = || {
+        Fault::new(
+            "setting_missing",
+            format!("the environment variable {name} is not set"),
+        )
     };
-    remember(drill.store(), &verdict, &invocation).await?;
-    if !verdict.has_passed() {
-        return Err(Fault::new("drill_failed", verdict.failures().join("; ")));
-    }
-    // Whoever listens for the heartbeat misses it by themselves: the drill has passed all the same.
-    match drill.heartbeat(&verdict.token).await {
-        None => {}
-        Some(Ok(())) => tracing::info!("the heartbeat was called"),
-        Some(Err(why)) => tracing::error!(error = why, "the heartbeat could not be called"),
-    }
-    Ok(())
-}
-
-fn log(verdict: &Verdict) {
-    for leg in &verdict.legs {
-        let told = leg.told.as_ref();
-        tracing::info!(
-            receiver.name = leg.receiver,
-            receiver.kind = leg.kind,
-            proof = ?told.map(|word| word.proof),
-            receipt = told.map(|word| word.id.as_str()),
-            is_resolved = leg.resolved.is_some(),
-            fault = leg.fault,
-            "the drill's receiver"
-        );
-    }
-    let took = verdict.ended_at.duration_since(verdict.set_at).as_millis();
-    if verdict.has_passed() {
-        tracing::info!(token = verdict.token.as_str(), duration_ms = %took, "the drill passed");
-    } else {
-        let failures = verdict.failures().join("; ");
-        tracing::error!(token = verdict.token.as_str(), duration_ms = %took, failures, "the drill failed");
-    }
-}
-
-fn no_drill(why: &DrillError) -> Fault {
-    let kind = match why {
-        DrillError::UnderWay(_) => "drill_under_way",
-        DrillError::NotADrill(_) => "not_a_drill",
-        DrillError::Call(_) => "drill_call_failed",
-        DrillError::Records(error) => error.kind(),
-    };
-    tracing::error!(error = %why, "no drill");
-    Fault::new(kind, why.to_string())
-}
-
-/// A line of its own: CloudWatch makes metrics of it.
-fn write(line: &Value) {
-    use std::io::Write;
-    // A metric that can't be written must not fail the drill that it counts.
-    drop(writeln!(std::io::stdout().lock(), "{line}"));
+    value.ok_or_else(fault)
 }

@@ -1,7 +1,9 @@
-//! The metrics of drills, in CloudWatch's embedded metric format: how one went, and how long ago the last one passed.
+//! The metrics of drills and comparisons, in CloudWatch's embedded metric format: how one went, and how long ago the last drill
+//! passed.
 
 use alert_core::time::Timestamp;
 use serde_json::{Map, Value, json};
+use std::io::Write;
 
 /// The router's namespace.
 const NAMESPACE: &str = "AlertRouter";
@@ -18,18 +20,42 @@ pub(crate) fn age(last_passed: Option<Timestamp>, now: Timestamp) -> Option<Valu
     Some(line("DrillAge", "Seconds", age, now))
 }
 
+/// Counts a comparison: whether it came to its end, and what there was to say.
+pub(crate) fn reconciled(has_succeeded: bool, counts: &[(&str, usize)], now: Timestamp) -> Value {
+    let name = if has_succeeded {
+        "Reconciled"
+    } else {
+        "ReconcileFailed"
+    };
+    let counts = counts
+        .iter()
+        .map(|(name, count)| (*name, "Count", Value::from(*count)));
+    lines(std::iter::once((name, "Count", 1.into())).chain(counts), now)
+}
+
+/// A line of its own: CloudWatch makes metrics of it.
+pub(crate) fn write(line: &Value) {
+    // A metric that can't be written must not fail what it counts.
+    drop(writeln!(std::io::stdout().lock(), "{line}"));
+}
+
 fn line(name: &str, unit: &str, value: i64, now: Timestamp) -> Value {
-    let mut line = Map::new();
+    lines(std::iter::once((name, unit, value.into())), now)
+}
+
+fn lines<'a>(metrics: impl Iterator<Item = (&'a str, &'a str, Value)>, now: Timestamp) -> Value {
+    let (mut line, mut named) = (Map::new(), Vec::new());
+    for (name, unit, value) in metrics {
+        named.push(json!({ "Name": name, "Unit": unit }));
+        line.insert(name.to_owned(), value);
+    }
     line.insert(
         "_aws".to_owned(),
         json!({
             "Timestamp": now.as_millisecond(),
-            "CloudWatchMetrics": [{
-                "Namespace": NAMESPACE, "Dimensions": [[]], "Metrics": [{ "Name": name, "Unit": unit }],
-            }],
+            "CloudWatchMetrics": [{ "Namespace": NAMESPACE, "Dimensions": [[]], "Metrics": named }],
         }),
     );
-    line.insert(name.to_owned(), value.into());
     Value::Object(line)
 }
 
@@ -55,5 +81,23 @@ mod tests {
     fn a_drill_is_counted_by_how_it_went() {
         assert_eq!(outcome(true, Timestamp::UNIX_EPOCH)["DrillPassed"], 1);
         assert_eq!(outcome(false, Timestamp::UNIX_EPOCH)["DrillFailed"], 1);
+    }
+
+    #[test]
+    fn a_comparison_counts_what_there_was_to_say() {
+        let line = reconciled(true, &[("ReconcileOpened", 2)], Timestamp::UNIX_EPOCH);
+        assert_eq!(
+            (&line["Reconciled"], &line["ReconcileOpened"]),
+            (&json!(1), &json!(2))
+        );
+        let directive = &line["_aws"]["CloudWatchMetrics"][0];
+        assert_eq!(
+            directive["Metrics"][1],
+            json!({ "Name": "ReconcileOpened", "Unit": "Count" })
+        );
+        assert_eq!(
+            reconciled(false, &[], Timestamp::UNIX_EPOCH)["ReconcileFailed"],
+            1
+        );
     }
 }

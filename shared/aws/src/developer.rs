@@ -72,7 +72,7 @@ pub(crate) async fn config() -> Result<SdkConfig, TlsError> {
 ///
 /// # Errors
 /// When the certificates can't be used, or nothing names a region.
-#[cfg(any(feature = "silences", feature = "alarms", feature = "queues"))]
+#[cfg(any(feature = "silences", feature = "reconcile", feature = "queues"))]
 pub(crate) async fn located() -> Result<SdkConfig, DeveloperError> {
     let config = config().await?;
     if config.region().is_none() {
@@ -117,6 +117,22 @@ pub fn with_drill<T>(
             Ok(drill) => work(&drill).await,
             Err(why) => Err(why),
         })
+    })?
+}
+
+/// Does something with what a comparison with CloudWatch needs, and waits as long as it takes.
+///
+/// # Errors
+/// See [`DeveloperError`]; what the comparison itself meets is in its own result.
+#[cfg(feature = "reconcile")]
+pub fn with_reconcile<T>(
+    settings: crate::ReconcileSettings,
+    work: impl AsyncFnOnce(&crate::AwsReconcile) -> T,
+) -> Result<T, DeveloperError> {
+    wait(async {
+        let sdk = std::rc::Rc::new(crate::sdk::Sdk::of(located().await?));
+        let ports = crate::AwsReconcile::new(sdk, pool()?, settings, None);
+        Ok(work(&ports).await)
     })?
 }
 

@@ -19,7 +19,6 @@ use crate::store::DynamoStore;
 use {
     crate::dial::Policy,
     crate::settings::Settings,
-    crate::tls,
     crate::webhook::Webhooks,
     alert_core::receiver::{HttpRequest, Response},
 };
@@ -66,14 +65,8 @@ impl AwsDrill {
     /// # Errors
     /// When the secret can't be used, or the extra certificates.
     pub async fn start(settings: &Settings, which: DrillSettings) -> Result<Self, DrillError> {
-        let tls =
-            tls::client_config(&settings.extra_ca_pem).map_err(|why| DrillError::Call(why.to_string()))?;
-        let plain = settings
-            .endpoint_url
-            .as_ref()
-            .is_some_and(|url| url.starts_with("http:"));
-        let pool = Arc::new(Pool::new(&tls, Policy::Anybody, plain));
-        let sdk = Rc::new(Sdk::new(settings, pool.clone()));
+        let started = Sdk::start(settings).map_err(|why| DrillError::Call(why.to_string()));
+        let (tls, pool, sdk) = started?;
         let (secret, secrets) = (which.secret.clone(), Secrets::new(sdk.clone()));
         let mut drill = Self::open(sdk, pool, which).await?;
         let policy = Policy::Public(settings.allowed_private.clone());

@@ -5,6 +5,8 @@
 mod address;
 #[cfg(feature = "http")]
 mod addressed;
+#[cfg(feature = "reconcile")]
+mod alarm_list;
 #[cfg(feature = "alarms")]
 pub mod alarms;
 #[cfg(feature = "s3")]
@@ -22,7 +24,7 @@ mod event_bridge;
 #[cfg(feature = "http")]
 mod exchange;
 mod http_client;
-#[cfg(any(feature = "alarms", feature = "drill"))]
+#[cfg(any(feature = "reconcile", feature = "drill"))]
 mod json_call;
 mod pool;
 #[cfg(feature = "ingest")]
@@ -33,6 +35,8 @@ pub mod publish;
 pub mod queues;
 #[cfg(feature = "drill")]
 mod receipts;
+#[cfg(feature = "reconcile")]
+mod reconcile;
 mod region;
 #[cfg(feature = "http")]
 mod retry_after;
@@ -57,12 +61,16 @@ mod watched_body;
 mod webhook;
 
 pub use address::AllowedPrivate;
+#[cfg(feature = "reconcile")]
+pub use alarm_list::Refused;
 #[cfg(feature = "s3")]
 pub use catalogs::S3Catalogs;
 #[cfg(feature = "drill")]
 pub use drill::{AwsDrill, DrillSettings};
 #[cfg(feature = "ingest")]
 pub use ports::AwsPorts;
+#[cfg(feature = "reconcile")]
+pub use reconcile::{AwsReconcile, ReconcileSettings};
 pub use settings::{Keys, Settings, SettingsError};
 #[cfg(feature = "dynamodb")]
 pub use store::DynamoStore;

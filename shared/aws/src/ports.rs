@@ -19,7 +19,7 @@ use crate::sdk::Sdk;
 use crate::settings::Settings;
 use crate::sns::SnsTransport;
 use crate::store::DynamoStore;
-use crate::tls::{self, TlsError};
+use crate::tls::TlsError;
 use crate::transport::AwsTransport;
 use crate::wakes::SqsWakes;
 
@@ -45,13 +45,7 @@ impl AwsPorts {
     /// # Errors
     /// When the extra certificates can't be used.
     pub fn new(settings: &Settings) -> Result<Self, TlsError> {
-        let tls = tls::client_config(&settings.extra_ca_pem)?;
-        let plain = settings
-            .endpoint_url
-            .as_ref()
-            .is_some_and(|url| url.starts_with("http:"));
-        let pool = Arc::new(Pool::new(&tls, Policy::Anybody, plain));
-        let sdk = Rc::new(Sdk::new(settings, pool.clone()));
+        let (tls, pool, sdk) = Sdk::start(settings)?;
         Ok(Self {
             store: DynamoStore::new(sdk.clone(), settings.table.clone()),
             catalogs: S3Catalogs::new(

@@ -148,23 +148,6 @@ fn waiting(message: &aws_sdk_sqs::types::Message) -> Waiting {
     }
 }
 
-/// Puts texts into a queue, in this order. Says how many are there when one is refused.
-///
-/// # Errors
-/// The number that was sent, and why the next was not.
-pub fn send(url: &str, bodies: &[String]) -> Result<(), (usize, QueuesError)> {
-    let mut sent = 0;
-    let done = with_client(async |client| {
-        for body in bodies {
-            let call = client.send_message().queue_url(url).message_body(body);
-            call.send().await.map_err(refused("SendMessage"))?;
-            sent += 1;
-        }
-        Ok(())
-    });
-    done.map_err(|why| (sent, why))
-}
-
 /// Lets SQS move all that waits in a dead-letter queue back to where it came from, and waits for it as long as `patience`.
 ///
 /// # Errors

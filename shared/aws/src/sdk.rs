@@ -20,6 +20,13 @@ use aws_types::region::Region;
 use crate::http_client::PooledHttp;
 use crate::pool::Pool;
 use crate::settings::Settings;
+#[cfg(feature = "ingest")]
+use {
+    crate::dial::Policy,
+    crate::tls::{self, TlsError},
+    rustls::ClientConfig,
+    std::rc::Rc,
+};
 
 /// How long one attempt may wait for the first byte. DynamoDB answers in milliseconds; what takes this long is lost.
 const READ_TIMEOUT: Duration = Duration::from_secs(2);
@@ -41,6 +48,10 @@ pub(crate) struct Sdk {
     #[cfg(feature = "secrets")]
     secrets: OnceCell<aws_sdk_secretsmanager::Client>,
 }
+
+/// What a function calls AWS with: its TLS, its connections, and the clients over them.
+#[cfg(feature = "ingest")]
+pub(crate) type Started = (Arc<ClientConfig>, Arc<Pool>, Rc<Sdk>);
 
 impl fmt::Debug for Sdk {
     fn fmt(&self, to: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -79,6 +90,23 @@ impl Sdk {
         Self::of(config.build())
     }
 
+    /// What a function calls AWS with.
+    ///
+    /// # Errors
+    /// When the extra certificates can't be used.
+    #[cfg(feature = "ingest")]
+    pub(crate) fn start(settings: &Settings) -> Result<Started, TlsError> {
+        let tls = tls::client_config(&settings.extra_ca_pem)?;
+        // A local AWS has no TLS.
+        let plain = settings
+            .endpoint_url
+            .as_ref()
+            .is_some_and(|url| url.starts_with("http:"));
+        let pool = Arc::new(Pool::new(&tls, Policy::Anybody, plain));
+        let sdk = Rc::new(Self::new(settings, pool.clone()));
+        Ok((tls, pool, sdk))
+    }
+
     /// Clients for a configuration that somebody made.
     pub(crate) fn of(config: SdkConfig) -> Self {
         Self {
@@ -97,7 +125,7 @@ impl Sdk {
     }
 
     /// The region, the credentials and the endpoint that the clients have.
-    #[cfg(feature = "http")]
+    #[cfg(any(feature = "http", feature = "reconcile"))]
     pub(crate) fn config(&self) -> &SdkConfig {
         &self.config
     }

@@ -18,6 +18,7 @@ pub mod page;
 pub mod pattern;
 pub mod reason;
 pub mod receiver;
+pub mod reconcile;
 pub mod redact;
 pub mod route;
 pub mod run;

@@ -26,6 +26,7 @@ mod open;
 pub mod ports;
 mod rate;
 mod receiver_rows;
+pub mod reconcile;
 mod records;
 mod room;
 mod run;

@@ -5,10 +5,13 @@ from subject import Subject, plain, targets
 _PREFIX = "alert-router-self-"
 # It has to come in like any alarm of the platform, and by no other way.
 _DRILL = "DrillAlarm"
+# Functions that are watched by the metric of their success: a run that fails, is throttled or dropped publishes none, and one
+# that never begins does not either.
+_BY_SUCCESS = {"ReconcileFunction": "Reconciled"}
 
 
 def functions_are_watched(subject: Subject):
-    for name in subject.functions:
+    for name in sorted(subject.functions.keys() - _BY_SUCCESS.keys()):
         for metric in ("Errors", "Throttles", "AsyncEventsDropped"):
             if not subject.alarms_on(metric, name):
                 yield f"nobody hears of {metric} of {name}"
@@ -67,6 +70,16 @@ def missing_drills_are_noticed(subject: Subject):
         yield "nobody hears of it when drills stop"
 
 
+def missing_successes_are_noticed(subject: Subject):
+    """Three runs, each an hour apart, of which none has succeeded."""
+    for name, metric in _BY_SUCCESS.items():
+        alarms = [a for a in subject.of("AWS::CloudWatch::Alarm").values() if a.get("MetricName") == metric]
+        wanted = {"ComparisonOperator": "LessThanThreshold", "TreatMissingData": "breaching", "Period": 3600}
+        wanted |= {"EvaluationPeriods": 3, "DatapointsToAlarm": 3}
+        if not any(wanted.items() <= a.items() for a in alarms):
+            yield f"nobody hears of it when {name} does not succeed"
+
+
 def the_drill_alarm_is_let_in(subject: Subject):
     """It is named like a drill's, not like one of the router's own, and nothing but a drill moves it."""
     alarm = subject.of("AWS::CloudWatch::Alarm").get(_DRILL, {})
@@ -111,6 +124,7 @@ RULES = [
     lost_pages_are_watched,
     a_stopped_sweep_is_noticed,
     missing_drills_are_noticed,
+    missing_successes_are_noticed,
     the_drill_alarm_is_let_in,
     own_names,
     by_plain_mail,

@@ -26,6 +26,14 @@ def sweeps_each_minute(subject: Subject):
         yield "no enabled schedule sweeps each minute"
 
 
+def compares_at_once_and_each_hour(subject: Subject):
+    """A rate begins when the schedule is made, unless a StartDate says otherwise: that is the run at the deployment."""
+    schedules = subject.of("AWS::Scheduler::Schedule").values()
+    compares = [s for s in schedules if s["Target"].get("Input") == '{"reconcile":true}']
+    if not any(s["ScheduleExpression"] == "rate(1 hour)" and "StartDate" not in s for s in compares):
+        yield "no schedule compares at once and each hour"
+
+
 def own_alarms_stay_out(subject: Subject):
     """A rule on alarms leaves out exactly the names that the router's own alarms begin with."""
     for name, rule in subject.of("AWS::Events::Rule").items():
@@ -84,6 +92,7 @@ def log_subscriptions_are_permitted(subject: Subject):
 RULES = [
     schedules_parse,
     sweeps_each_minute,
+    compares_at_once_and_each_hour,
     own_alarms_stay_out,
     no_filter_on_the_state,
     patterns_fit,

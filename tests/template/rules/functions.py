@@ -6,7 +6,7 @@ from subject import Subject, targets
 # that another has claimed anew.
 LEASE_SECONDS = 60
 # Functions whose role can't write a delivery's record.
-_CLAIM_NOTHING = {"DrillFunction"}
+_CLAIM_NOTHING = {"DrillFunction", "ReconcileFunction"}
 
 
 def failure_destination(subject: Subject):
@@ -70,8 +70,8 @@ def reservable_concurrency(subject: Subject):
         if not isinstance(reserved, dict) or {"Ref": "AWS::NoValue"} not in reserved.get("Fn::If", []):
             yield f"{name} has no reserved concurrency that a parameter can lift"
             continue
-        parameter = next(iter(targets(reserved["Fn::If"][1])))
-        default = int(subject.template["Parameters"][parameter]["Default"])
+        named = targets(reserved["Fn::If"][1])
+        default = int(subject.template["Parameters"][named.pop()]["Default"] if named else reserved["Fn::If"][1])
         for mapping in mappings:
             ceiling = mapping.get("ScalingConfig", {}).get("MaximumConcurrency")
             if name in targets(mapping["FunctionName"]) and (ceiling is None or ceiling >= default):

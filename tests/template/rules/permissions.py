@@ -4,9 +4,13 @@ from subject import Subject, targets
 
 # Actions that AWS offers no resource for, with the reason. Everything else names what it acts on.
 _UNSCOPED = {
-    "cloudwatch:DescribeAlarms": "a list of names that may be empty, and then of all alarms",
     "xray:PutTraceSegments": "trace segments have no ARN",
     "xray:PutTelemetryRecords": "telemetry records have no ARN",
+}
+# And one that has one, for the role that needs all of them.
+_UNSCOPED_FOR = {
+    ("ReconcileRole", "cloudwatch:DescribeAlarms"): "AWS lists composite alarms to nobody whose permission is narrower",
+    ("ReconcileRole", "cloudwatch:DescribeAlarmContributors"): "no page of AWS says what it can be held to",
 }
 
 
@@ -22,8 +26,9 @@ def one_action_a_statement(subject: Subject):
 def named_resources(subject: Subject):
     for role, statement in subject.statements():
         resources = statement["Resource"] if isinstance(statement["Resource"], list) else [statement["Resource"]]
-        if "*" in resources and statement["Action"] not in _UNSCOPED:
-            yield f"{role}: {statement['Action']} on everything"
+        action = statement["Action"]
+        if "*" in resources and action not in _UNSCOPED and (role, action) not in _UNSCOPED_FOR:
+            yield f"{role}: {action} on everything"
 
 
 def named_statements(subject: Subject):
@@ -121,6 +126,18 @@ def drills_write_their_own_records(subject: Subject):
             yield "drill may write an alert's records"
 
 
+def comparisons_only_speak(subject: Subject):
+    """What reconcile finds is an event like every other: it writes to the ingest queue, and records nothing itself."""
+    may = {"cloudwatch:Describe", "dynamodb:Get", "dynamodb:Query", "s3:Get", "s3:List", "logs:", "xray:", "sqs:SendMessage"}
+    heard = {"IngestQueue", "SweepFailures"}
+    for statement in (s for role, s in subject.statements() if role == "ReconcileRole"):
+        action = str(statement["Action"])
+        if not any(action.startswith(prefix) for prefix in may):
+            yield f"reconcile may {action}"
+        elif action.startswith("sqs:") and not targets(statement["Resource"]) <= heard:
+            yield f"reconcile may send to {statement['Resource']}"
+
+
 RULES = [
     one_action_a_statement,
     named_resources,
@@ -131,4 +148,5 @@ RULES = [
     billing_can_reach_the_queue,
     last_resorts_need_no_key,
     drills_write_their_own_records,
+    comparisons_only_speak,
 ]

@@ -19,6 +19,7 @@ mod overflow;
 mod own_events;
 mod properties;
 mod rate;
+mod reconcile;
 mod repeats;
 mod runs;
 mod silences;

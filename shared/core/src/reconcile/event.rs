@@ -2,11 +2,11 @@
 //!
 //! What is not known is left out: the state before, and its reason.
 
-use alert_core::time::Timestamp;
 use serde_json::{Value, json};
 
 use super::alarm::{Alarm, place};
-use crate::template;
+use super::configuration::configuration;
+use crate::time::Timestamp;
 
 /// That an alarm is in the state it is in, since then.
 pub(super) fn state(alarm: &Alarm, at: Timestamp) -> Value {
@@ -22,12 +22,13 @@ pub(super) fn state(alarm: &Alarm, at: Timestamp) -> Value {
             state[to] = text.into();
         }
     }
-    let detail = json!({ "alarmName": alarm.name(), "state": state, "configuration": template::configuration(&alarm.0) });
+    let detail =
+        json!({ "alarmName": alarm.name(), "state": state, "configuration": configuration(&alarm.0) });
     envelope("CloudWatch Alarm State Change", alarm.arn(), at, &detail)
 }
 
 /// That an alarm fires, as it may one day: nothing holds it back, and its own word is the only one.
-pub(crate) fn firing(alarm: &Alarm, at: Timestamp) -> Value {
+pub fn firing(alarm: &Alarm, at: Timestamp) -> Value {
     let mut fires = alarm.0.clone();
     for (member, text) in [("StateValue", "ALARM"), ("StateReason", "as if it fired")] {
         fires[member] = text.into();
@@ -48,7 +49,7 @@ pub(super) fn contributor(alarm: &Alarm, contributor: &Value, value: &str, at: T
         "alarmName": alarm.name(),
         "alarmContributor": { "id": contributor["ContributorId"], "attributes": contributor["ContributorAttributes"] },
         "state": state,
-        "configuration": template::configuration(&alarm.0),
+        "configuration": configuration(&alarm.0),
     });
     envelope(
         "CloudWatch Alarm Contributor State Change",

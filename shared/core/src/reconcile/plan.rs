@@ -2,20 +2,20 @@
 
 use std::collections::BTreeMap;
 
-use alert_core::fingerprint::Fingerprint;
-use alert_core::observation::{State, SuppressionCause};
-use alert_core::reason::Cause;
-use alert_core::state::AlertRecord;
-use alert_core::state::observe::{Change, Observed, observe};
 use serde::Serialize;
 use serde_json::Value;
 
 use super::suspect::Suspect;
+use crate::fingerprint::Fingerprint;
+use crate::observation::{State, SuppressionCause};
+use crate::reason::Cause;
+use crate::state::AlertRecord;
+use crate::state::observe::{Change, Observed, observe};
 
 /// What saying it comes to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "snake_case")]
-pub(crate) enum Verb {
+pub enum Verb {
     /// It fires, and nobody was told.
     Open,
     /// AWS no longer holds it back.
@@ -32,7 +32,7 @@ pub(crate) enum Verb {
 
 impl Verb {
     /// The word, as in JSON.
-    pub(crate) const fn as_str(self) -> &'static str {
+    pub const fn as_str(self) -> &'static str {
         match self {
             Self::Open => "open",
             Self::Release => "release",
@@ -46,33 +46,31 @@ impl Verb {
 
 /// One thing that is to be said. A contract like every other JSON of this program.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub(crate) struct Step {
+pub struct Step {
+    /// What saying it comes to.
     #[serde(rename = "step")]
-    pub(crate) verb: Verb,
-    pub(crate) alarm: String,
-    pub(crate) fingerprint: Fingerprint,
-    pub(crate) why: String,
+    pub verb: Verb,
+    /// The alarm's name.
+    pub alarm: String,
+    /// The alert.
+    pub fingerprint: Fingerprint,
+    /// In words, where it comes from.
+    pub why: String,
     /// What goes into the ingest queue; nothing when it is left.
-    pub(crate) event: Option<Value>,
+    pub event: Option<Value>,
 }
 
 /// What is to be said, the pages first, and how many alarms agree.
 #[derive(Debug, Default)]
-pub(crate) struct Plan {
-    pub(crate) steps: Vec<Step>,
-    pub(crate) agreed: usize,
-}
-
-impl Plan {
-    /// What goes into the ingest queue.
-    pub(crate) fn bodies(&self) -> Vec<String> {
-        let events = self.steps.iter().filter_map(|step| step.event.as_ref());
-        events.map(Value::to_string).collect()
-    }
+pub struct Plan {
+    /// What is to be said, and what is left to a person.
+    pub steps: Vec<Step>,
+    /// How many agree.
+    pub agreed: usize,
 }
 
 /// What has to be said of these, given what is known of them.
-pub(crate) fn plan(suspects: Vec<Suspect>, known: &BTreeMap<Fingerprint, AlertRecord>) -> Plan {
+pub fn plan(suspects: Vec<Suspect>, known: &BTreeMap<Fingerprint, AlertRecord>) -> Plan {
     let mut plan = Plan::default();
     for suspect in suspects {
         let blank = AlertRecord::blank();

@@ -2,16 +2,16 @@
 
 use std::collections::BTreeMap;
 
-use alert_core::alert::Alert;
-use alert_core::catalog::Catalog;
-use alert_core::observation::Observation;
-use alert_core::state::AlertRecord;
-use alert_core::state::observe::{Observed, observe};
-use alert_core::time::Timestamp;
 use serde_json::{Value, json};
 
 use super::suspect::observed;
-use super::{Alarm, Place, Plan, Verb, plan, suspects};
+use super::{Alarm, Place, Plan, Survey, Verb, plan};
+use crate::alert::Alert;
+use crate::catalog::Catalog;
+use crate::observation::Observation;
+use crate::state::AlertRecord;
+use crate::state::observe::{Observed, observe};
+use crate::time::Timestamp;
 
 const NOW: &str = "2026-11-22T10:00:00Z";
 const BEGAN: &str = "2026-11-22T09:00:00.204Z";
@@ -70,6 +70,17 @@ fn record(observation: &Observation) -> (Alert, AlertRecord) {
 }
 
 fn compared(alarms: &[Alarm], known: &[(Alert, AlertRecord)]) -> Plan {
+    looked(alarms, known, true)
+}
+
+fn see(survey: &mut Survey<'_>, alarms: &[Alarm]) {
+    for alarm in alarms {
+        survey.see(alarm);
+    }
+}
+
+/// What is to be said when these alarms were seen, all that there are or not.
+fn looked(alarms: &[Alarm], known: &[(Alert, AlertRecord)], was_seen: bool) -> Plan {
     let open: Vec<Alert> = known
         .iter()
         .filter(|(_, record)| record.firing)
@@ -79,7 +90,15 @@ fn compared(alarms: &[Alarm], known: &[(Alert, AlertRecord)]) -> Plan {
         .iter()
         .map(|(alert, record)| (alert.fingerprint.clone(), record.clone()))
         .collect();
-    plan(suspects(alarms, &open, &here(), now()), &records)
+    let here = here();
+    let mut survey = Survey::new(&open, &here, now());
+    see(&mut survey, alarms);
+    plan(survey.suspects(was_seen), &records)
+}
+
+/// How many events go into the ingest queue.
+fn events(plan: &Plan) -> usize {
+    plan.steps.iter().filter(|step| step.event.is_some()).count()
 }
 
 fn steps(plan: &Plan) -> Vec<(Verb, &str)> {
@@ -124,7 +143,7 @@ fn what_is_over_or_gone_is_closed() {
             (Verb::Resolve, "ok")
         ]
     );
-    assert_eq!(found.bodies().len(), 3);
+    assert_eq!(events(&found), 3);
 }
 
 #[test]
@@ -132,10 +151,7 @@ fn a_word_that_cannot_be_right_is_left_to_a_person() {
     // Somebody's own event, later than any state of the alarm.
     let known = [heard("a", "2026-11-22T09:59:00Z", &json!({}))];
     let found = compared(&[alarm("a", "OK", &json!({}))], &known);
-    assert_eq!(
-        (steps(&found), found.bodies().len()),
-        (vec![(Verb::Leave, "a")], 0)
-    );
+    assert_eq!((steps(&found), events(&found)), (vec![(Verb::Leave, "a")], 0));
     // Told anew since it began, as when a suppressor lets go: both agree that it fires.
     assert_eq!(steps(&compared(&[alarm("a", "ALARM", &json!({}))], &known)), []);
 }
@@ -143,10 +159,7 @@ fn a_word_that_cannot_be_right_is_left_to_a_person() {
 #[test]
 fn actions_that_are_disabled_open_nothing() {
     let found = compared(&[alarm("a", "ALARM", &json!({"ActionsEnabled": false}))], &[]);
-    assert_eq!(
-        (steps(&found), found.bodies().len()),
-        (vec![(Verb::Leave, "a")], 0)
-    );
+    assert_eq!((steps(&found), events(&found)), (vec![(Verb::Leave, "a")], 0));
 }
 
 #[test]
@@ -195,6 +208,29 @@ fn the_router_s_own_alarms_and_other_places_are_left_alone() {
     let own = alarm("alert-router-self-ingest-errors", "ALARM", &json!({}));
     let alarms = [own, alarm("a", "ALARM", &elsewhere)];
     assert_eq!(steps(&compared(&alarms, &[])), []);
-    assert!(here().is_seen_in(&alarms));
-    assert!(!here().is_seen_in(&alarms[1..]));
+    let here = here();
+    let sees = |alarms: &[Alarm]| {
+        let mut survey = Survey::new([], &here, now());
+        see(&mut survey, alarms);
+        survey.sees_own()
+    };
+    assert!(sees(&alarms));
+    assert!(!sees(&alarms[1..]));
+}
+
+#[test]
+fn half_a_list_opens_and_closes_and_takes_nothing_for_deleted() {
+    let known = [heard("gone", BEGAN, &json!({})), heard("ok", BEGAN, &json!({}))];
+    let later = json!({"StateTransitionedTimestamp": "2026-11-22T09:30:00Z"});
+    let alarms = [alarm("ok", "OK", &later), alarm("new", "ALARM", &json!({}))];
+    let found = looked(&alarms, &known, false);
+    assert_eq!(steps(&found), [(Verb::Open, "new"), (Verb::Resolve, "ok")]);
+    // What was not on the list is asked for by its name before anything is said of it.
+    let open: Vec<Alert> = known.iter().map(|(alert, _)| alert.clone()).collect();
+    let here = here();
+    let mut survey = Survey::new(&open, &here, now());
+    see(&mut survey, &alarms);
+    assert_eq!((survey.missing(), survey.alarms()), (vec!["gone"], 2));
+    survey.see(&alarm("gone", "ALARM", &json!({})));
+    assert_eq!(survey.missing(), Vec::<&str>::new());
 }
