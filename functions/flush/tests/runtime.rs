@@ -9,7 +9,7 @@ use serde_json::json;
 
 #[test]
 fn what_can_not_be_flushed_comes_again() {
-    let mut function = Running::start(env!("CARGO_BIN_EXE_flush"));
+    let mut function = Running::start(env!("CARGO_BIN_EXE_flush"), &[]);
 
     let wake = |id: &str, body: &str| json!({ "messageId": id, "body": body, "attributes": { "ApproximateReceiveCount": "1" } });
     let batch =

@@ -13,7 +13,7 @@ const BINARY: &str = env!("CARGO_BIN_EXE_ingest");
 
 #[test]
 fn what_can_not_be_recorded_comes_again() {
-    let mut function = Running::start(BINARY);
+    let mut function = Running::start(BINARY, &[]);
 
     let alarm = json!({
         "source": "aws.cloudwatch",

@@ -41,10 +41,11 @@ pub(crate) const ENVIRONMENT: &[(&str, &str)] = &[
 ];
 
 impl Running {
-    pub(crate) fn start(binary: &str) -> Self {
+    /// Starts it, with what it has in its environment besides.
+    pub(crate) fn start(binary: &str, more: &[(&str, &str)]) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let mut command = Command::new(binary);
-        command.env_clear().envs(ENVIRONMENT.iter().copied());
+        command.env_clear().envs(ENVIRONMENT.iter().chain(more).copied());
         command.env(
             "AWS_LAMBDA_RUNTIME_API",
             listener.local_addr().unwrap().to_string(),
