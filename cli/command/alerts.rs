@@ -154,7 +154,10 @@ fn told(told: &Told) -> String {
     match &told.progress {
         Progress::Told { last_at: Some(at) } => format!("{name} at {}", utc(*at)),
         Progress::Told { last_at: None } => name.clone(),
-        Progress::Diverted => format!("{name} could not be told, the fallback was"),
+        Progress::Diverted { why } => {
+            let why = why.as_ref().map(|why| format!(" ({why})")).unwrap_or_default();
+            format!("{name} could not be told{why}, the fallback was")
+        }
         Progress::Pending => format!("{name} not yet"),
         Progress::Retrying { at, attempts, why } => {
             format!("{name} not yet: {why}, attempt {} at {}", attempts + 1, utc(*at))
@@ -197,6 +200,12 @@ mod tests {
                     receiver: "hook".to_owned(),
                     progress: Progress::Pending,
                 },
+                Told {
+                    receiver: "pager".to_owned(),
+                    progress: Progress::Diverted {
+                        why: Some("HTTP 404: the address is gone".to_owned()),
+                    },
+                },
             ],
         }
     }
@@ -210,7 +219,8 @@ mod tests {
              Since         2026-11-22 09:00:00 UTC (1 h)\n\
              Symptom       5xx 7.2 > 2 [2J\n\
              Owner         OWNER MISSING\n\
-             Told          chat at 2026-11-22 09:00:40 UTC; hook not yet\n\
+             Told          chat at 2026-11-22 09:00:40 UTC; hook not yet; pager could not be told (HTTP 404: the\n\
+             \x20             address is gone), the fallback was\n\
              Held back     silence by s1 by ana\n\
              Silence       alert-router silence --until-resolved 2789e15b13c3dd98a163 --for 4h\n"
         );
@@ -221,6 +231,7 @@ mod tests {
         let line: serde_json::Value = serde_json::from_str(&line(&open())).expect("JSON");
         assert_eq!(line["told"][0]["state"], "told");
         assert_eq!(line["told"][1], json!({"receiver": "hook", "state": "pending"}));
+        assert_eq!(line["told"][2]["why"], "HTTP 404: the address is gone");
         assert_eq!(line["held"]["cause"], "silence");
         assert!(line["owner"].is_null());
     }

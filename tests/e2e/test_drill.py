@@ -73,7 +73,8 @@ def test_a_broken_receiver_is_named(world, drill):
     assert code == 1 and not verdict["passed"]
     receivers = by_receiver(verdict)
     assert [name for name, one in receivers.items() if one["fault"]] == ["hook"]
-    assert "hook: could not be told" in err and "fallback" in err
+    why = "hook: could not be told (HTTP 404: the address is gone): the fallback was told instead"
+    assert why in err
     assert all(receivers[name]["resolve"] for name in ("chat", "pages"))
     # The page itself was not lost, and says what it is there, too.
     assert world.fallback.wait_for(1)[0]["Subject"].startswith("DRILL ")
@@ -116,7 +117,7 @@ def test_the_scheduled_drill_passes_and_calls_its_heartbeat(world):
 
     world.sink.always("/hook", status(404))
     failed = invoke(world, True)
-    assert failed["errorType"] == "drill_failed" and failed["errorMessage"].startswith("hook: could not be told")
+    assert failed["errorType"] == "drill_failed" and failed["errorMessage"].startswith("hook: could not be told (HTTP 404")
     world.sink.stays_at(1, "/heartbeat", during=1)
     # That one has passed is still known, and how the last one went.
     second = remembered(world)

@@ -75,7 +75,11 @@ pub enum Progress {
         last_at: Option<Timestamp>,
     },
     /// It could not be told, and the fallback was instead.
-    Diverted,
+    Diverted {
+        /// Why, without any secret. A record from before it was kept has none.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        why: Option<String>,
+    },
     /// It has not been told yet.
     Pending,
     /// It has failed, and is tried again.
@@ -183,7 +187,9 @@ fn progress(member: &Member, log: Option<&DeliveryRecord>) -> Progress {
         (Some(sent), _) if !sent.diverted => Progress::Told {
             last_at: log.last_sent_at,
         },
-        (Some(_), _) => Progress::Diverted,
+        (Some(_), _) => Progress::Diverted {
+            why: log.refused.clone(),
+        },
         (None, Some(retry)) => Progress::Retrying {
             at: retry.at,
             attempts: retry.attempts,

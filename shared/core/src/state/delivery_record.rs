@@ -53,6 +53,9 @@ pub struct DeliveryRecord {
     /// It failed and is tried again.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub retry: Option<Retry>,
+    /// Why it could not be given the last page, which went to the fallback instead; nothing once it has taken one again.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub refused: Option<String>,
     /// There is news, and the receiver takes no more pages now.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub waiting: Option<Waiting>,
@@ -168,6 +171,7 @@ impl DeliveryRecord {
             opening: None,
             claim: None,
             retry: None,
+            refused: None,
             waiting: None,
             diversions: vec![],
             diverted_ids: vec![],

@@ -46,6 +46,7 @@ pub(crate) fn settle(
         Outcome::Delivered(receipt) => {
             next.claim = None;
             next.retry = None;
+            next.refused = None;
             next.waiting = None;
             next.told(&work.tells, Arrival::Here);
             next.sent_at(said_at(work, now), work.page.reason);
@@ -139,6 +140,7 @@ fn elsewhere(
     let bundled = log.claim.as_ref().is_some_and(|claim| claim.summary.is_some());
     log.claim = None;
     log.retry = None;
+    log.refused = Some(why.to_owned());
     log.waiting = None;
     // An attempt of which nobody knows may have arrived: then this receiver is told of the end as well.
     let may_know = in_doubt || matches!(work.origin, Origin::Claimed { .. });

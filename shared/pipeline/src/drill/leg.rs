@@ -3,7 +3,6 @@
 use alert_core::catalog::ReceiverConfig;
 use alert_core::fingerprint::Fingerprint;
 use alert_core::receiver::Proof;
-use alert_core::state::DeliveryRecord;
 use alert_core::time::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -74,12 +73,8 @@ impl Leg {
             .sent
             .get(alert)
             .is_some_and(|sent| sent.diverted || sent.in_doubt);
-        if let Some(note) = group
-            .logs
-            .iter()
-            .find_map(|other| diverted(other, &self.receiver))
-        {
-            self.trouble = Some(note);
+        if let Some(why) = &log.refused {
+            self.trouble = Some(why.clone());
         } else if let Some(retry) = &log.retry {
             self.trouble = Some(format!("{}, after {} attempts", retry.why, retry.attempts));
         } else if group.held.is_some() {
@@ -175,13 +170,4 @@ impl Which {
             Self::Resolve => "resolve",
         }
     }
-}
-
-/// The note with which a receiver's page went to the fallback, while it waits there.
-fn diverted(log: &DeliveryRecord, from: &str) -> Option<String> {
-    let waiting = log.diversions.iter().map(|diversion| &diversion.page);
-    let sending = log.claim.iter().map(|claim| &claim.page);
-    let head = format!("could not be delivered to {from}: ");
-    let mut notes = waiting.chain(sending).flat_map(|page| &page.notes);
-    notes.find_map(|note| note.strip_prefix(&head)).map(str::to_owned)
 }

@@ -26,7 +26,9 @@ fn shown(world: &World<MemoryPorts>) -> Vec<String> {
     let told = |one: &OpenAlert| {
         let told = one.told.iter().map(|told| match &told.progress {
             Progress::Told { .. } => format!("{} told", told.receiver),
-            Progress::Diverted => format!("{} instead", told.receiver),
+            Progress::Diverted { why } => {
+                format!("{} instead: {}", told.receiver, why.as_deref().unwrap_or("?"))
+            }
             Progress::Pending => format!("{} pending", told.receiver),
             Progress::Retrying { attempts, .. } => format!("{} retrying after {attempts}", told.receiver),
         });
@@ -76,7 +78,7 @@ fn each_alert_is_listed_with_who_knows_of_it_until_it_is_over() {
     assert_eq!(
         shown(&world),
         [
-            "crit critical since 5 [chat told, fallback told, hook instead] ",
+            "crit critical since 5 [chat told, fallback told, hook instead: down] ",
             "old error since 0 [chat told] ",
             "quiet error since 6 [chat pending] silence",
         ]
