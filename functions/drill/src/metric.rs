@@ -27,9 +27,9 @@ pub(crate) fn reconciled(has_succeeded: bool, counts: &[(&str, usize)], now: Tim
     } else {
         "ReconcileFailed"
     };
-    let counts = counts
-        .iter()
-        .map(|(name, count)| (*name, "Count", Value::from(*count)));
+    // A metric costs for each hour in which it is written, and most runs have nothing to say.
+    let counts = counts.iter().filter(|(_, count)| *count > 0);
+    let counts = counts.map(|(name, count)| (*name, "Count", Value::from(*count)));
     lines(std::iter::once((name, "Count", 1.into())).chain(counts), now)
 }
 
@@ -85,16 +85,21 @@ mod tests {
 
     #[test]
     fn a_comparison_counts_what_there_was_to_say() {
-        let line = reconciled(true, &[("ReconcileOpened", 2)], Timestamp::UNIX_EPOCH);
+        let line = reconciled(
+            true,
+            &[("ReconcileOpened", 2), ("ReconcileLeft", 0)],
+            Timestamp::UNIX_EPOCH,
+        );
         assert_eq!(
             (&line["Reconciled"], &line["ReconcileOpened"]),
             (&json!(1), &json!(2))
         );
         let directive = &line["_aws"]["CloudWatchMetrics"][0];
-        assert_eq!(
-            directive["Metrics"][1],
-            json!({ "Name": "ReconcileOpened", "Unit": "Count" })
-        );
+        let names = [
+            json!({ "Name": "Reconciled", "Unit": "Count" }),
+            json!({ "Name": "ReconcileOpened", "Unit": "Count" }),
+        ];
+        assert_eq!(directive["Metrics"], json!(names));
         assert_eq!(
             reconciled(false, &[], Timestamp::UNIX_EPOCH)["ReconcileFailed"],
             1
