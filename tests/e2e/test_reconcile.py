@@ -5,8 +5,9 @@ import sys
 import time
 from contextlib import contextmanager
 
+import boto3
 import pytest
-from local_aws import paths
+from local_aws import paths, server
 from test_main_job import names
 
 sys.path.append(str(paths.PROJECT / "tests" / "monitoring"))
@@ -92,6 +93,7 @@ def operator(world, monkeypatch) -> tuple[str, str]:
     """The access keys of somebody who may do what the operators' role of ``monitoring/access.yaml`` may, and no more."""
     monkeypatch.setattr(flat, "ACCOUNT", world.account)
     values = {"PipelineName": "churn-training", "RouterStackName": world.stack.name}
+    values |= {"DrillSecretArn": world.stack["DrillSecretArn"]}
     access = flat.flatten(flat.FOLDER / "access.yaml", values, region=world.aws.region)["Resources"]
     iam = world.aws.client("iam", world.account)
     iam.create_user(UserName="on-call")
@@ -114,9 +116,28 @@ def test_an_operator_may_do_what_these_commands_need_and_no_more(world, operator
         world.sqs.send_message(QueueUrl=queue, MessageBody=json.dumps(world.event("hook-errors", world.change("OK"))))
     world.run("redrive", dead, aside, keys=operator)
     assert world.sink.wait_for(2, "/hook")[1].json()["type"] == "alert.resolved"
+    world.fire("hook-other")
+    world.sink.wait_for(3, "/hook")
+    world.settled()
+    fingerprint = json.loads(world.run("alerts", "--format", "json", keys=operator))["fingerprint"]
+    world.run("silence", "add", "--matcher", "alarm_name=hook-quiet", "--for", "1h", "--comment", "c", keys=operator)
+    world.run("silence", "--until-resolved", fingerprint, "--for", "1h", keys=operator)
+    for line in world.run("silence", "list", "--format", "json", keys=operator).splitlines():
+        world.run("silence", "extend", json.loads(line)["id"], "--for", "2h", keys=operator)
+    stack = world.stack
+    drill = ["drill", stack["DrillAlarmName"], "--secret", stack["DrillSecretArn"], "--receipts", stack["DrillReceiptsUrl"]]
+    done = world.attempt(*drill, keys=operator, timeout=300)
+    assert done.returncode == 0, done.stdout + done.stderr
+    mine = dict(aws_access_key_id=operator[0], aws_secret_access_key=operator[1], region_name=world.aws.region)
+    lambdas = server.over_tls(boto3.client("lambda", endpoint_url=world.aws.endpoint, **mine))
+    for function, payload in (("reconcile", {"reconcile": True}), ("drill", {"drill": False}), ("flush", {"sweep": True})):
+        invoked = lambdas.invoke(FunctionName=f"{stack.name}-{function}", Payload=json.dumps(payload).encode())
+        assert "FunctionError" not in invoked
     # The policies are really asked.
-    with pytest.raises(AssertionError, match="AccessDenied"):
-        world.run("silence", "add", "--matcher", "a=b", "--for", "1h", keys=operator)
+    dynamodb = server.over_tls(boto3.client("dynamodb", endpoint_url=world.aws.endpoint, **mine))
+    record = {"pk": {"S": f"alert#{fingerprint}"}, "sk": {"S": "alert"}}
+    with pytest.raises(dynamodb.exceptions.ClientError, match="AccessDenied"):
+        dynamodb.put_item(TableName=stack["TableName"], Item=record)
 
 
 def invoke(world) -> dict | None:

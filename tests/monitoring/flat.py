@@ -27,6 +27,7 @@ PLATFORM = {
     "RegisterStepName": "RegisterModel",
     "ReaderArns": "arn:aws:iam::111122223333:user/data-science-user",
     "OperatorArns": "arn:aws:iam::111122223333:user/on-call",
+    "DrillSecretArn": "arn:aws:secretsmanager:us-east-1:111122223333:secret:DrillSecret-1A2B3C-dEf4",
 }
 
 _NAMES = ("AlarmName", "LogGroupName", "DashboardName", "FilterName", "Name", "QueueName", "TopicName", "FunctionName")

@@ -12,6 +12,8 @@ _ALARM = f"arn:aws:cloudwatch:{_SCOPE}:alarm:"
 _SAGEMAKER = f"arn:aws:sagemaker:{_SCOPE}:"
 _STATES = f"arn:aws:states:{_SCOPE}:"
 _QUEUE = f"arn:aws:sqs:{_SCOPE}:"
+_FUNCTION = f"arn:aws:lambda:{_SCOPE}:function:"
+_STACK = f"arn:aws:cloudformation:{_SCOPE}:stack/"
 _TABLE = f"arn:aws:dynamodb:{_SCOPE}:table/"
 
 # Action, resource, and who may. Everybody else is refused.
@@ -22,6 +24,8 @@ _CALLS = [
     ("cloudwatch:GetMetricData", "*", "reader operator"),
     ("cloudwatch:GetDashboard", f"arn:aws:cloudwatch::{flat.ACCOUNT}:dashboard/ml-serving", "reader operator"),
     ("cloudwatch:SetAlarmState", f"{_ALARM}ml-drill-page", "operator"),
+    ("cloudwatch:SetAlarmState", f"{_ALARM}alert-router-drill-page", "operator"),
+    ("cloudwatch:SetAlarmState", f"{_ALARM}alert-router-self-pages-dead", ""),
     ("cloudwatch:SetAlarmState", f"{_ALARM}ml-prod-endpoint-5xx-ratio", ""),
     ("cloudwatch:PutMetricAlarm", f"{_ALARM}ml-drill-page", ""),
     ("cloudwatch:DeleteAlarms", f"{_ALARM}ml-prod-endpoint-5xx-ratio", ""),
@@ -34,6 +38,7 @@ _CALLS = [
     ("logs:GetLogEvents", f"{_LOGS}/aws/sagemaker/Endpoints/churn-prod:log-stream:AllTraffic/i-1", "reader operator"),
     ("logs:FilterLogEvents", f"{_LOGS}/aws/lambda/mlops-promotion:*", "reader operator"),
     ("logs:FilterLogEvents", f"{_LOGS}/aws/lambda/payroll:*", ""),
+    ("logs:FilterLogEvents", f"{_LOGS}/aws/lambda/alert-router-flush:*", "operator"),
     ("logs:StartQuery", f"{_LOGS}/aws/vendedlogs/states/batch-scoring:*", "reader operator"),
     ("logs:GetQueryResults", "*", "reader operator"),
     ("logs:CreateLogStream", f"{_LOGS}/aws/sagemaker/TrainingJobs:log-stream:job/algo-1", "workload"),
@@ -63,9 +68,27 @@ _CALLS = [
     ("sqs:SendMessage", f"{_QUEUE}alert-router-IngestQueue-1A2B", "operator"),
     ("dynamodb:GetItem", f"{_TABLE}alert-router-Table-1A2B", "operator"),
     ("dynamodb:Query", f"{_TABLE}alert-router-Table-1A2B/index/due", "operator"),
-    ("dynamodb:PutItem", f"{_TABLE}alert-router-Table-1A2B", ""),
+    ("dynamodb:PutItem", f"{_TABLE}orders", ""),
+    ("dynamodb:UpdateItem", f"{_TABLE}alert-router-Table-1A2B", ""),
+    ("dynamodb:DeleteItem", f"{_TABLE}alert-router-Table-1A2B", ""),
+    ("dynamodb:Scan", f"{_TABLE}alert-router-Table-1A2B", ""),
     ("dynamodb:Query", f"{_TABLE}orders", ""),
     ("sqs:PurgeQueue", f"{_QUEUE}alert-router-IngestQueue-1A2B", ""),
+    ("sqs:PurgeQueue", f"{_QUEUE}alert-router-IngestDeadLetters-1A2B", ""),
+    ("sqs:PurgeQueue", f"{_QUEUE}alert-router-FlushDeadLetters-1A2B", "operator"),
+    ("sqs:PurgeQueue", f"{_QUEUE}alert-router-SweepFailures-1A2B", "operator"),
+    ("sqs:ReceiveMessage", f"{_QUEUE}alert-router-DrillReceipts-1A2B", "operator"),
+    ("lambda:InvokeFunction", f"{_FUNCTION}alert-router-drill", "operator"),
+    ("lambda:InvokeFunction", f"{_FUNCTION}alert-router-reconcile", "operator"),
+    ("lambda:InvokeFunction", f"{_FUNCTION}alert-router-flush", "operator"),
+    ("lambda:InvokeFunction", f"{_FUNCTION}alert-router-ingest", ""),
+    ("lambda:InvokeFunction", f"{_FUNCTION}mlops-promotion", ""),
+    ("lambda:UpdateFunctionCode", f"{_FUNCTION}alert-router-drill", ""),
+    ("cloudformation:DescribeStacks", f"{_STACK}alert-router/1a2b", "operator"),
+    ("cloudformation:DescribeStacks", f"{_STACK}payroll/1a2b", ""),
+    ("cloudformation:DeleteStack", f"{_STACK}alert-router/1a2b", ""),
+    ("secretsmanager:GetSecretValue", flat.PLATFORM["DrillSecretArn"], "operator"),
+    ("secretsmanager:PutSecretValue", flat.PLATFORM["DrillSecretArn"], ""),
     ("sqs:ReceiveMessage", f"{_QUEUE}orders", ""),
     ("s3:GetObject", "arn:aws:s3:::churn-data/features.parquet", ""),
     ("secretsmanager:GetSecretValue", f"arn:aws:secretsmanager:{_SCOPE}:secret:alert-router/ml-chat-1", ""),
@@ -115,6 +138,24 @@ def test_workloads_write_metrics_of_one_namespace(namespace, may, policies):
 
 
 @pytest.mark.parametrize(
+    ("keys", "may"),
+    [
+        (["silences"], True),
+        (["silence#1f2e"], True),
+        (["alert#9a8b"], False),
+        (["group#1f2e"], False),
+        (["drill#alert-router-drill-page"], False),
+        (["silences", "alert#9a8b"], False),
+    ],
+)
+def test_operators_write_silences_and_no_other_record(keys, may, policies):
+    """With the partition keys that DynamoDB finds in the call."""
+    table = f"{_TABLE}alert-router-Table-1A2B"
+    allowed = {who for who in policies if _may(policies, who, "dynamodb:PutItem", table, dynamodb_leadingkeys=keys)}
+    assert allowed == ({"operator"} if may else set())
+
+
+@pytest.mark.parametrize(
     ("role", "user", "keys", "may"),
     [
         ("ReaderRole", "data-science-user", {}, True),
@@ -142,6 +183,10 @@ def test_nothing_in_the_stack_is_granted_that_no_runbook_or_page_needs(platform)
     called = {
         "alert-router reconcile": {"dynamodb:GetItem", "dynamodb:Query", "sqs:ListDeadLetterSourceQueues"},
         "alert-router redrive": {"sqs:GetQueueUrl", "sqs:ListDeadLetterSourceQueues"},
+        "alert-router silence": {"dynamodb:PutItem"},
+        "alert-router drill": {"secretsmanager:GetSecretValue"},
+        "aws logs tail": {"logs:FilterLogEvents"},
+        "aws lambda invoke": {"lambda:InvokeFunction"},
     }
     every = "".join(text.read_text() for text in texts)
     ours = set().union(*(calls for command, calls in called.items() if f"\n{command}" in every))
