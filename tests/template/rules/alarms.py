@@ -1,5 +1,8 @@
 """Rules on the router's own alarms: what may fail is watched, and told by a way that doesn't lead through the router."""
 
+import re
+
+from local_aws import paths
 from subject import Subject, plain, targets
 
 _PREFIX = "alert-router-self-"
@@ -116,6 +119,25 @@ def deliberate_alarms(subject: Subject):
                 yield f"{name} leaves {field} to chance"
 
 
+def owner_and_runbook_are_named(subject: Subject):
+    """At the end of the description, which is all that the mail of an alarm that bypasses the router says, and in tags; both as
+    the runbook's own head has them."""
+    for name, alarm in subject.of("AWS::CloudWatch::Alarm").items():
+        if name == _DRILL:
+            continue
+        text = str(plain(alarm.get("AlarmDescription", "")))
+        told = re.search(r" Owner: (?P<owner>[a-z-]+)\. Runbook: (?P<runbook>[a-z-]+)\.md\.$", text)
+        tags = {tag["Key"]: tag["Value"] for tag in alarm.get("Tags", [])}
+        if not told or told.groupdict().items() - tags.items():
+            yield f"{name}: description and tags do not name the same owner and runbook"
+            continue
+        runbook = paths.PROJECT / "runbooks" / f"{told['runbook']}.md"
+        head = runbook.read_text().split("---")[1] if runbook.exists() else ""
+        for field in ("owner", "severity"):
+            if f"\n{field}: {tags.get(field)}\n" not in head:
+                yield f"{name}: {runbook.name} has another {field}"
+
+
 RULES = [
     functions_are_watched,
     dead_letters_are_watched,
@@ -129,4 +151,5 @@ RULES = [
     own_names,
     by_plain_mail,
     deliberate_alarms,
+    owner_and_runbook_are_named,
 ]
