@@ -10,8 +10,8 @@ here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 project=$(cd "$here/../.." && pwd)
 root=${LOCAL_AWS_HOME:-$project/target/local-aws}
 # What a cold start loads grows with it, so each has a limit of its own: flush has the receivers, the secrets and the TLS of
-# webhooks on top of what both need, and since docs/adr/0009 the template engine: a parser and a machine of 0.18 MB. drill
-# runs once a week.
+# webhooks on top of what both need, and since docs/adr/0009 the template engine: a parser and a machine of 0.18 MB. drill,
+# which is reconcile too, runs once an hour.
 declare -A budget=([ingest]=3700000 [flush]=4200000 [drill]=4000000)
 
 "$here/setup.sh" sam
