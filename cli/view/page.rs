@@ -1,10 +1,10 @@
 //! A page on a terminal: what, why it matters, what to do, who, proof, where to look, why it was sent.
 
 use alert_core::observation::Observation;
-use alert_core::page::plain::{acknowledgement, plain, why};
+use alert_core::page::plain::{acknowledgement, moment, plain, why};
 use alert_core::page::{Page, Status};
 use alert_core::severity::Severity;
-use alert_core::time::{spoken, utc};
+use alert_core::time::spoken;
 use unicode_width::UnicodeWidthStr;
 
 use super::{Canvas, Paint};
@@ -140,14 +140,18 @@ fn optional(canvas: &mut Canvas, label: &str, text: &str, paint: Paint) {
 /// `2026-11-22 12:38:48 UTC, 4 min ago`, or `after 27 min`; the age only where the clock makes sense of it.
 fn since(page: &Page) -> String {
     if let Some(end) = page.resolved.iter().filter_map(|line| line.ends_at).max() {
-        return format!("{}, after {}", utc(end), spoken(end.duration_since(page.since)));
+        return format!(
+            "{}, after {}",
+            moment(page, end),
+            spoken(end.duration_since(page.since))
+        );
     }
     let age = page.at.duration_since(page.since);
     let is_recent = !age.is_negative() && age.as_hours() < 24 * 31;
     if is_recent {
-        format!("{}, {} ago", utc(page.since), spoken(age))
+        format!("{}, {} ago", moment(page, page.since), spoken(age))
     } else {
-        utc(page.since)
+        moment(page, page.since)
     }
 }
 

@@ -268,7 +268,9 @@ fn a_resolve_knows_when_what_it_ends_began_if_that_stands_before_it() {
     let after = "after 27 min";
     let known = run(["page", "--now", "2026-11-20T09:41:35Z", ALARM, ok]);
     assert!(
-        known.out.contains(&format!("2026-11-20 09:41:31 UTC, {after}")),
+        known
+            .out
+            .contains(&format!("2026-11-20 09:41:31 UTC (10:41 Madrid/CET), {after}")),
         "{}",
         known.out
     );
@@ -282,9 +284,9 @@ fn a_resolve_knows_when_what_it_ends_began_if_that_stands_before_it() {
         ok,
     ]);
     assert!(
-        payload.json()[1]
-            .to_string()
-            .contains(&format!("Resolved 2026-11-20 09:41:31 UTC {after}")),
+        payload.json()[1].to_string().contains(&format!(
+            "Resolved 2026-11-20 09:41:31 UTC (10:41 Madrid/CET) {after}"
+        )),
         "{}",
         payload.out
     );

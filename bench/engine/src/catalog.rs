@@ -48,7 +48,7 @@ fn owner(number: usize) -> Owner {
         name: format!("o{number:05}"),
         contact: "#ml-serving-oncall".to_owned(),
         escalation: Some("Serving lead: ml-serving-lead@example.com".to_owned()),
-        timezone: None,
+        timezone: Some("Europe/Madrid".to_owned()),
         language: None,
         digest: None,
         matchers: all_of(&[format!("service=s{number:05}")]),

@@ -118,6 +118,7 @@ fn owner() -> OwnerCard {
         name: "serving".to_owned(),
         contact: "#serving-oncall".to_owned(),
         escalation: None,
+        timezone: None,
         language: None,
     }
 }

@@ -67,9 +67,12 @@ fn from_epoch(number: f64) -> Option<Timestamp> {
     Timestamp::from_millisecond(milliseconds.round() as i64).ok()
 }
 
-/// `2026-11-22 12:38:48 UTC`, to the second.
+/// `2026-11-22 12:38:48 UTC`, to the second. A page has a dozen of these, and `strftime` would read its pattern for each.
 pub fn utc(at: Timestamp) -> String {
-    at.strftime("%Y-%m-%d %H:%M:%S UTC").to_string()
+    let mut text = format!("{at:.0}").replacen('T', " ", 1);
+    text.truncate(text.trim_end_matches('Z').len());
+    text.push_str(" UTC");
+    text
 }
 
 /// A duration as a person says it, in the symbols of the SI, which every language has: `45 s`, `12 min`, `3 h 20 min`,

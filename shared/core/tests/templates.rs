@@ -124,7 +124,9 @@ fn words_take_the_place_of_those_that_are_built_in() {
         (
             Part::Note,
             "{{ why }}. {{ when }}. {{ labels.tenant | default('all tenants') }}",
-            json!(["first page for this group. Firing since 2026-11-22 10:00:00 UTC (12 min). all tenants"]),
+            json!([
+                "first page for this group. Firing since 2026-11-22 10:00:00 UTC (11:00 Madrid/CET), for 12 min. all tenants"
+            ]),
         ),
         (
             Part::Note,

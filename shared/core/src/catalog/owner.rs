@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::digest::DigestPlan;
+use crate::interval::Location;
 use crate::language::Language;
 use crate::matcher::Matchers;
 
@@ -40,6 +41,9 @@ pub struct OwnerCard {
     /// Whom to turn to when they don't answer.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub escalation: Option<String>,
+    /// Whose clock a page shows beside UTC.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub timezone: Option<Location>,
     /// The language that they are paged in. Not shown.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub language: Option<Language>,
@@ -52,6 +56,7 @@ impl Owner {
             name: self.name.clone(),
             contact: self.contact.clone(),
             escalation: self.escalation.clone(),
+            timezone: self.timezone.clone().map(Location::from),
             language: self.language,
         }
     }

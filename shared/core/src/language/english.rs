@@ -32,9 +32,9 @@ pub(super) static TABLE: Sentences = Sentences {
     and_more: |count| format!("and {count} more"),
     also_resolved: |count| format!(", {count} resolved"),
 
-    firing_since: |_, since, lasted| format!("Firing since {since} ({lasted})"),
+    firing_since: |_, since, lasted| format!("Firing since {since}, for {lasted}"),
     resolved_at: |_, at, lasted| format!("Resolved {at} after {lasted}"),
-    lasts_since: |since, lasted| format!("Since {since} ({lasted})"),
+    lasts_since: |since, lasted| format!("Since {since}, for {lasted}"),
     since: |since| format!("since {since}"),
     after: |lasted| format!("after {lasted}"),
     no_data_since: |since| format!("no data since {since}"),

@@ -4,7 +4,8 @@
 //! one: the file, with its `mod` line, and a row in `languages!`. What comes from outside is never translated: names of
 //! alerts, AWS's reasons, runbooks, values of facts. Nor is what programs read: labels, JSON, logs, metrics.
 //!
-//! Times are in UTC, numbers as [`text::number`](crate::text::number) has them, durations in the symbols of the SI
+//! Times are in UTC, with the owner's clock beside it ([`plain::moment`](crate::page::plain::moment)), numbers as
+//! [`text::number`](crate::text::number) has them, durations in the symbols of the SI
 //! ([`time::spoken`](crate::time::spoken)): these are the same everywhere.
 
 mod choice;

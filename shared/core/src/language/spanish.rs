@@ -36,10 +36,10 @@ pub(super) static TABLE: Sentences = Sentences {
     also_resolved: |count| format!(", {count} {}", of(count, "resuelta", "resueltas")),
 
     firing_since: |count, since, lasted| {
-        format!("{} desde {since} ({lasted})", of(count, "Activa", "Activas"))
+        format!("{} desde {since}, hace {lasted}", of(count, "Activa", "Activas"))
     },
     resolved_at: |count, at, lasted| format!("{} el {at}, tras {lasted}", of(count, "Resuelta", "Resueltas")),
-    lasts_since: |since, lasted| format!("Desde {since} ({lasted})"),
+    lasts_since: |since, lasted| format!("Desde {since}, hace {lasted}"),
     since: |since| format!("desde {since}"),
     after: |lasted| format!("tras {lasted}"),
     no_data_since: |since| format!("sin datos desde {since}"),

@@ -84,8 +84,8 @@ fn one_and_many_have_their_forms() {
     assert_eq!((es.groups_and_alerts)(2, 31), "2 grupos, 31 alertas");
     assert_eq!((es.also_resolved)(1), ", 1 resuelta");
     assert_eq!((es.also_resolved)(4), ", 4 resueltas");
-    assert_eq!((es.firing_since)(1, "t", "5 min"), "Activa desde t (5 min)");
-    assert_eq!((es.firing_since)(3, "t", "5 min"), "Activas desde t (5 min)");
+    assert_eq!((es.firing_since)(1, "t", "5 min"), "Activa desde t, hace 5 min");
+    assert_eq!((es.firing_since)(3, "t", "5 min"), "Activas desde t, hace 5 min");
     assert_eq!((es.resolved_at)(1, "t", "5 min"), "Resuelta el t, tras 5 min");
     assert_eq!((es.resolved_at)(3, "t", "5 min"), "Resueltas el t, tras 5 min");
     assert_eq!([(es.over)(1), (es.over)(2)], ["RESUELTA", "RESUELTAS"]);

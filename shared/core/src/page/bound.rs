@@ -126,6 +126,7 @@ fn owner(owner: &OwnerCard) -> OwnerCard {
             .as_deref()
             .map(name)
             .filter(|escalation| !escalation.is_empty()),
+        timezone: owner.timezone.clone(),
         language: owner.language,
     }
 }

@@ -99,6 +99,7 @@ mod tests {
             name: "ml-serving".to_owned(),
             contact: "#ml-serving".to_owned(),
             escalation: None,
+            timezone: None,
             language: None,
         };
         let (since, now) = (
@@ -113,7 +114,7 @@ mod tests {
                  \n\
                  Owner: ml-serving, #ml-serving\n\
                  \n\
-                 Since 2026-11-25 08:00:00 UTC (1 d)\n\
+                 Since 2026-11-25 08:00:00 UTC, for 1 d\n\
                  By a silence: 12\n\
                  Turns of what flaps: 7\n\
                  Over before it was told: 2\n\

@@ -5,7 +5,7 @@ use std::cmp::Reverse;
 use super::{GroupLine, Line, Page, Status, fact_name, listings, todo};
 use crate::digest::Kept;
 use crate::language::Language;
-use crate::time;
+use crate::time::{self, Timestamp};
 
 /// The whole page, in the order in which a person needs it: what, what this message is, why it matters, what to do, who,
 /// the proof, where to look. Lines end in `\n`.
@@ -101,15 +101,28 @@ pub fn when(page: &Page) -> String {
         page.at
     };
     let lasted = time::spoken(end.duration_since(page.since));
-    let (say, since) = (page.language, time::utc(page.since));
+    let (say, since) = (page.language, moment(page, page.since));
     match page.status {
         Status::Firing => (say.firing_since)(page.firing.len() + page.more_firing, &since, &lasted),
         Status::Resolved => {
             let count = page.resolved.len() + page.more_resolved;
-            (say.resolved_at)(count, &time::utc(end), &lasted)
+            (say.resolved_at)(count, &moment(page, end), &lasted)
         }
         Status::Notice => (say.lasts_since)(&since, &lasted),
     }
+}
+
+/// A time as a page says it: in UTC, as consoles and logs do, then by the clock of the owner.
+///
+/// Since when and when it was over, that is what a person needs it for: how long have I slept? Lists and notes are to be
+/// compared with what consoles say, and have UTC alone.
+pub fn moment(page: &Page, at: Timestamp) -> String {
+    let zone = page.owner.as_ref().and_then(|owner| owner.timezone.as_ref());
+    let mut text = time::utc(at);
+    if let Some(clock) = zone.and_then(|zone| zone.clock(at)) {
+        text.extend([" (", &clock, ")"]);
+    }
+    text
 }
 
 /// Why it was sent, and how long it had to wait for that.

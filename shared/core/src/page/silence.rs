@@ -105,7 +105,7 @@ mod tests {
                 "[SILENCE] ends in 24 min: environment=\"staging\", service=~\"ml|serving\"\n\
                  Note: to keep it: alert-router silence extend 5f1c0e7d2b9a4c3d8e6f --for 4h\n\
                  \n\
-                 Since 2026-11-22 08:00:00 UTC (3 h 36 min)\n\
+                 Since 2026-11-22 08:00:00 UTC, for 3 h 36 min\n\
                  Silence: 5f1c0e7d2b9a4c3d8e6f\n\
                  Holds: environment=\"staging\", service=~\"ml|serving\"\n\
                  By: ana\n\

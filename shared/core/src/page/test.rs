@@ -49,6 +49,7 @@ impl Page {
                 name: author.to_owned(),
                 contact: language.test_author.to_owned(),
                 escalation: None,
+                timezone: None,
                 language: None,
             }),
             runbook: None,

@@ -6,7 +6,7 @@
 //! | those of the document | `title`, `status`, `severity`, `reason`, `owner`, `runbook`, `labels`, `firing`, `firing_count`, `since`, ... |
 //! | `labels`, `group_labels` | a label that is not there is an empty text, as in a matcher |
 //! | `lead` | the alert that the title is about: the first that fires, else the first that resolved; `none` in a notice |
-//! | `when` | `Firing since 2026-11-22 10:00:00 UTC (12 min)` |
+//! | `when` | `Firing since 2026-11-22 10:00:00 UTC (11:00 Madrid/CET), for 12 min` |
 //! | `why` | the reason as a sentence |
 //! | `language` | in which they and the title are: `en`, `es` |
 //! | `receiver` | its `name` and `kind` |

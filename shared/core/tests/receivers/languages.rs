@@ -61,12 +61,13 @@ fn no_word_of_english_is_left_in_another_language() {
         let foreign = &english - &ours;
         let mut faults = Vec::new();
         for (one, other) in spoken::all(Language::English).iter().zip(spoken::all(language)) {
-            // Commands are pasted, ids quoted; the end of one in a short message.
+            // Commands are pasted, ids quoted; the end of one in a short message. Times are the same in every language.
             let (id, group) = (&one.page.id, group_id(&one.page.group_key));
             let end: String = id.chars().skip(id.len() - 8).collect();
             let command = plain::acknowledgement(&one.page).map_or_else(String::new, |(_, command)| command);
+            let at = plain::moment(&one.page, one.page.since);
             let given = words(
-                &[&one.given, id, &end, &group, &command]
+                &[&one.given, id, &end, &group, &command, &at]
                     .map(String::as_str)
                     .join(" "),
             );

@@ -305,7 +305,7 @@ prop_compose! {
         alert.evidence = facts.into_iter().map(|(name, value)| alert_core::observation::Evidence { name, value }).collect();
         alert.links = links.into_iter().map(|(name, url)| alert_core::observation::Link { name, url }).collect();
         let [name, contact, escalation] = owner;
-        alert.owner = owned.then_some(alert_core::catalog::OwnerCard { name, contact, escalation: Some(escalation), language: None });
+        alert.owner = owned.then_some(alert_core::catalog::OwnerCard { name, contact, escalation: Some(escalation), timezone: None, language: None });
         let [title, impact, first_action] = runbook;
         alert.runbook = planned.then_some(alert_core::catalog::RunbookCard {
             name: "r".to_owned(), title, url: address, impact, first_action,

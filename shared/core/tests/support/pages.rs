@@ -6,6 +6,7 @@ use alert_core::digest::{Account, Kept};
 use alert_core::drill::Token;
 use alert_core::envelope::Envelope;
 use alert_core::fingerprint::Fingerprint;
+use alert_core::interval::Location;
 use alert_core::labels::Labels;
 use alert_core::language::{Language, Preference};
 use alert_core::observation::{Evidence, Link};
@@ -59,6 +60,7 @@ pub fn alert() -> Alert {
             name: "ml-serving".to_owned(),
             contact: "#ml-serving-oncall".to_owned(),
             escalation: Some("Serving lead: serving-lead@example.com".to_owned()),
+            timezone: Some(Location::from("Europe/Madrid".to_owned())),
             language: None,
         }),
         runbook: Some(RunbookCard {
@@ -281,6 +283,7 @@ pub fn fullest(unit: &str, language: Language) -> Page {
         name,
         contact,
         escalation,
+        timezone: None,
         language: None,
     });
     let (title, impact, first_action) = (text.clone(), text.clone(), text.clone());
