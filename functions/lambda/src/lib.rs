@@ -9,6 +9,6 @@ mod start;
 
 pub use batch::{Answer, Batch, Message};
 pub use fault::Fault;
-pub use log::start_logging;
+pub use log::{log_to, start_logging};
 pub use metrics::Metrics;
 pub use start::{Call, Function, StartError};

@@ -2,9 +2,11 @@
 
 use std::str::FromStr;
 
+use tracing::Subscriber;
 use tracing::level_filters::LevelFilter;
 use tracing_subscriber::Layer;
 use tracing_subscriber::filter::Targets;
+use tracing_subscriber::fmt::MakeWriter;
 use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::util::SubscriberInitExt;
 
@@ -15,15 +17,24 @@ pub fn start_logging() {
 
 /// Starts logging. `level` is `LOG_LEVEL`: error, warn, info or debug; anything else is info.
 pub(crate) fn init(level: Option<&str>) {
+    // Logging that has been started already, by a test, stays as it is.
+    drop(log_to(level, std::io::stdout).try_init());
+}
+
+/// What writes a function's log to `writer`.
+pub fn log_to<W>(level: Option<&str>, writer: W) -> impl Subscriber + Send + Sync
+where
+    W: for<'a> MakeWriter<'a> + Send + Sync + 'static,
+{
     let lines = tracing_subscriber::fmt::layer()
         .json()
         .flatten_event(true)
         // The span of an invocation brings its request id into every line.
         .with_current_span(true)
         .with_span_list(false)
+        .with_writer(writer)
         .with_filter(targets(level));
-    // Logging that has been started already, by a test, stays as it is.
-    drop(tracing_subscriber::registry().with(lines).try_init());
+    tracing_subscriber::registry().with(lines)
 }
 
 /// The router's own crates at `level`. Libraries only when something is wrong, whatever the level: at debug an HTTP

@@ -58,7 +58,11 @@ impl Metrics {
         }
     }
 
-    fn line(&self, counts: &Counts, now: Timestamp) -> Result<Vec<u8>, String> {
+    /// What [`Metrics::write`] writes: a line; nothing when nothing was counted.
+    ///
+    /// # Errors
+    /// When the writer of the format refuses it.
+    pub fn line(&self, counts: &Counts, now: Timestamp) -> Result<Vec<u8>, String> {
         let mut line = Vec::new();
         if counts.iter().next().is_none() {
             return Ok(line);
