@@ -11,7 +11,7 @@ use crate::episodes::Episodes;
 use crate::event;
 use crate::exit::{Exit, Failure};
 use crate::output::Output;
-use crate::preview::Document;
+use crate::preview::{self, Document};
 use crate::requests::requests;
 use crate::view;
 
@@ -46,8 +46,9 @@ event before it on the command line is what it ends.
 --format json prints one object for each observation: event, source, outcome (page, resolve,
 suppress, ignore), reason, fingerprint, status, severity, title, labels, annotations, owner,
 runbook_url, receivers.
---receiver prints, for each receiver of that kind that would be told, the body of its request, in
-the words of its template where it has one.
+--receiver prints, for each receiver of that kind that would be told, the body of its request, or
+the parameters of the call that SNS or EventBridge gets, in the words of its template where it has
+one. Where a topic of the router's own account is, is written as a template has it.
 --preview draws the requests of every receiver that would be told, or of those of the kind, as
 Slack, Discord, Teams or a mail client would show them, and other kinds as rows, in one file that
 loads nothing. It draws what is sent: a text that was cut is cut there, and what it can't draw is a
@@ -84,7 +85,7 @@ fn run(arguments: &Arguments, output: &mut Output) -> Result<Exit, Failure> {
     let catalog = super::load(arguments, output)?;
 
     let mut exit = Exit::Ok;
-    let mut preview = Document::default();
+    let mut document = Document::default();
     let mut episodes = Episodes::default();
     let mut is_first = true;
     for path in &arguments.operands {
@@ -107,7 +108,7 @@ fn run(arguments: &Arguments, output: &mut Output) -> Result<Exit, Failure> {
             match (path_of_preview, kind, format) {
                 (Some(_), kind, _) => {
                     for (to, request) in requests(kind, &verdict, &catalog, output) {
-                        preview.draw(path, &to.name, &to.kind, &request);
+                        document.draw(path, &to.name, &to.kind, &request);
                     }
                 }
                 (None, Some(kind), _) => {
@@ -129,7 +130,7 @@ fn run(arguments: &Arguments, output: &mut Output) -> Result<Exit, Failure> {
         }
     }
     if let Some(path) = path_of_preview {
-        write(preview, path, output)?;
+        write(document, path, output)?;
     }
     Ok(exit)
 }
@@ -156,12 +157,11 @@ fn language(code: &str) -> Result<Preference, Failure> {
     })
 }
 
-/// What is sent: the body of a POST, or all that SNS or EventBridge is asked to take.
+/// What is sent: the body of a POST as it is, or the parameters of the call that SNS or EventBridge gets.
 fn payload(request: &Request) -> String {
     match request {
         Request::Http(request) => request.body.clone(),
-        Request::Sns(request) => serde_json::to_string(request).unwrap_or_default(),
-        Request::EventBridge(request) => serde_json::to_string(request).unwrap_or_default(),
+        call => preview::body(call).to_string(),
     }
 }
 

@@ -62,14 +62,18 @@ impl Document {
     }
 }
 
-/// What is sent, as JSON; as text where it is none.
-fn body(request: &Request) -> Value {
+/// Where a topic is that the catalog names without an account, in the words of a template: no file says which it will be.
+const HERE: &str = "arn:${AWS::Partition}:sns:${AWS::Region}:${AWS::AccountId}:";
+
+/// What is sent, as JSON: the body of a POST, or the parameters of the call that SNS or EventBridge gets. As text where it is
+/// none.
+pub(crate) fn body(request: &Request) -> Value {
     match request {
         Request::Http(http) => {
             serde_json::from_str(&http.body).unwrap_or_else(|_| Value::from(http.body.as_str()))
         }
-        Request::Sns(sns) => serde_json::to_value(sns).unwrap_or_default(),
-        Request::EventBridge(event) => serde_json::to_value(event).unwrap_or_default(),
+        Request::Sns(sns) => serde_json::to_value(sns.publish(HERE)).unwrap_or_default(),
+        Request::EventBridge(event) => serde_json::to_value(event.put_events()).unwrap_or_default(),
     }
 }
 

@@ -10,11 +10,11 @@ const SENDER: &str = "AWS Notifications <no-reply@sns.amazonaws.com>";
 
 /// A `Publish`.
 pub(super) fn draw(request: &Value) -> Html {
-    let texts: Value = serde_json::from_str(text(request, "message")).unwrap_or_default();
+    let texts: Value = serde_json::from_str(text(request, "Message")).unwrap_or_default();
     let of = |protocol: &str| texts.get(protocol).or_else(|| texts.get("default"));
     let of = |protocol: &str| of(protocol).and_then(Value::as_str).unwrap_or_default();
     let letter = Html::from_iter([
-        Html::div("subject", text(request, "subject")),
+        Html::div("subject", text(request, "Subject")),
         Html::div("from", SENDER),
         Html::div("letter", linked(of("email"))),
     ]);

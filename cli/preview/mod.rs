@@ -21,7 +21,7 @@ use serde_json::Value;
 
 use html::Html;
 
-pub(crate) use document::Document;
+pub(crate) use document::{Document, body};
 
 /// Draws the body of a request.
 type Draw = fn(&Value) -> Html;

@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::Path;
 
+use alert_core::receiver::SnsRequest;
 use serde_json::Value;
 
 use super::CHANNELS;
@@ -35,6 +36,8 @@ fn drawn(kind: &str, golden: &Value) -> String {
     // Goldens have the message of SNS opened; it is sent as a text.
     if let Some(message) = body.get_mut("message") {
         *message = message.to_string().into();
+        let request: SnsRequest = serde_json::from_value(body).unwrap();
+        body = serde_json::to_value(request.publish("")).unwrap();
     }
     drawing(kind, &body).as_str().to_owned()
 }

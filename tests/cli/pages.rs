@@ -246,8 +246,31 @@ fn payloads_are_exact_for_every_kind() {
             "{kind}: {}",
             run.out
         );
-        if kind == "sns" {
-            assert_eq!(payloads[0]["topic"], "alert-router-pages");
+        // Of SNS and EventBridge, which get no POST, the call's own parameters.
+        let call = &payloads[0];
+        match kind {
+            "sns" => {
+                assert_eq!(
+                    call["TopicArn"],
+                    "arn:${AWS::Partition}:sns:${AWS::Region}:${AWS::AccountId}:alert-router-pages"
+                );
+                assert_eq!(call["MessageStructure"], "json");
+                let severity = &call["MessageAttributes"]["severity"];
+                assert_eq!(
+                    [&severity["DataType"], &severity["StringValue"]],
+                    ["String", "critical"]
+                );
+            }
+            "eventbridge" => {
+                let entry = &call["Entries"][0];
+                assert_eq!(
+                    [&entry["Source"], &entry["DetailType"]],
+                    ["alert-router", "Alert Firing"]
+                );
+                let detail: Value = serde_json::from_str(entry["Detail"].as_str().unwrap()).unwrap();
+                assert_eq!(detail["severity"], "critical");
+            }
+            _ => {}
         }
     }
     let ignored = run([

@@ -15,7 +15,6 @@ use aws_sigv4::http_request::{SignableBody, SignableRequest, SigningSettings, si
 use aws_sigv4::sign::v4;
 use http::header::CONTENT_TYPE;
 use http::{HeaderValue, Method, Request, Uri};
-use serde_json::json;
 use tokio::time::Instant;
 
 use crate::exchange::{exchange, not_sent};
@@ -79,7 +78,7 @@ fn signed(
     now: Timestamp,
 ) -> Option<Request<String>> {
     let uri: Uri = to.parse().ok()?;
-    let mut request = Request::new(entry(event));
+    let mut request = Request::new(serde_json::to_string(&event.put_events()).ok()?);
     *request.method_mut() = Method::POST;
     *request.uri_mut() = uri;
     let headers = request.headers_mut();
@@ -108,18 +107,6 @@ fn signed(
     let (instructions, _) = sign(signable, &params).ok()?.into_parts();
     instructions.apply_to_request_http1x(&mut request);
     Some(request)
-}
-
-fn entry(event: &EventBridgeRequest) -> String {
-    let entry = json!({
-        "EventBusName": event.bus,
-        "Source": event.source,
-        "DetailType": event.detail_type,
-        "Time": event.time.as_second(),
-        "Resources": event.resources,
-        "Detail": event.detail,
-    });
-    json!({"Entries": [entry]}).to_string()
 }
 
 #[cfg(test)]

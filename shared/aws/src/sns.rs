@@ -15,38 +15,36 @@ use crate::sdk::Sdk;
 pub(crate) struct SnsTransport {
     sdk: Rc<Sdk>,
     /// The ARN of a topic in the router's own account and region, up to the topic's name.
-    arn_prefix: String,
+    place: String,
 }
 
 impl SnsTransport {
     pub(crate) fn new(sdk: Rc<Sdk>, region: &str, account: &str) -> Self {
-        let arn_prefix = format!("arn:{}:sns:{region}:{account}:", partition(region));
-        Self { sdk, arn_prefix }
+        Self {
+            sdk,
+            place: place(region, account),
+        }
     }
 
     /// Publishes once: no retry, so that nothing is published twice behind the delivery's back.
     pub(crate) async fn publish(&self, request: &SnsRequest, deadline: Duration) -> Response {
+        let call = request.publish(&self.place);
         let publish = self
             .sdk
             .sns()
             .publish()
-            .topic_arn(topic_arn(&self.arn_prefix, &request.topic))
-            .subject(&request.subject)
-            .message(&request.message)
-            .message_structure("json")
+            .topic_arn(call.topic_arn)
+            .subject(call.subject)
+            .message(call.message)
+            .message_structure(call.message_structure)
             .set_message_attributes(Some(
-                request
-                    .attributes
-                    .iter()
-                    .filter_map(|(name, value)| attribute(name, value))
+                call.message_attributes
+                    .into_iter()
+                    .filter_map(|(name, value)| attribute(name, value.data_type, value.string_value))
                     .collect(),
-            ));
-        let publish = match &request.fifo {
-            None => publish,
-            Some(fifo) => publish
-                .message_group_id(&fifo.group_id)
-                .message_deduplication_id(&fifo.deduplication_id),
-        };
+            ))
+            .set_message_group_id(call.message_group_id.map(str::to_owned))
+            .set_message_deduplication_id(call.message_deduplication_id.map(str::to_owned));
         match tokio::time::timeout(deadline, publish.send()).await {
             Err(_) => Response::Failed(Failure::InDoubt {
                 why: "SNS: no answer in time".to_owned(),
@@ -76,25 +74,18 @@ fn failure(fault: Fault) -> Failure {
     }
 }
 
-/// A string attribute; SNS refuses a message with an empty one.
-fn attribute(name: &str, value: &str) -> Option<(String, MessageAttributeValue)> {
-    if value.is_empty() {
-        return None;
-    }
+fn attribute(name: &str, data_type: &str, value: &str) -> Option<(String, MessageAttributeValue)> {
     let attribute = MessageAttributeValue::builder()
-        .data_type("String")
+        .data_type(data_type)
         .string_value(value)
         .build()
         .ok()?;
     Some((name.to_owned(), attribute))
 }
 
-fn topic_arn(prefix: &str, topic: &str) -> String {
-    if topic.starts_with("arn:") {
-        topic.to_owned()
-    } else {
-        format!("{prefix}{topic}")
-    }
+/// The ARN of a topic in this account and region, up to the topic's name.
+fn place(region: &str, account: &str) -> String {
+    format!("arn:{}:sns:{region}:{account}:", partition(region))
 }
 
 #[cfg(test)]
@@ -102,33 +93,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_bare_name_is_a_topic_of_the_routers_own() {
-        for (region, topic, arn) in [
-            ("eu-west-1", "pages", "arn:aws:sns:eu-west-1:111122223333:pages"),
-            (
-                "cn-north-1",
-                "pages",
-                "arn:aws-cn:sns:cn-north-1:111122223333:pages",
-            ),
-            (
-                "us-gov-west-1",
-                "pages",
-                "arn:aws-us-gov:sns:us-gov-west-1:111122223333:pages",
-            ),
-            (
-                "eu-west-1",
-                "arn:aws:sns:us-east-1:444455556666:x",
-                "arn:aws:sns:us-east-1:444455556666:x",
-            ),
+    fn a_topic_s_own_place_is_in_its_partition() {
+        for (region, own) in [
+            ("eu-west-1", "arn:aws:sns:eu-west-1:111122223333:"),
+            ("cn-north-1", "arn:aws-cn:sns:cn-north-1:111122223333:"),
+            ("us-gov-west-1", "arn:aws-us-gov:sns:us-gov-west-1:111122223333:"),
         ] {
-            let prefix = format!("arn:{}:sns:{region}:111122223333:", partition(region));
-            assert_eq!(topic_arn(&prefix, topic), arn);
+            assert_eq!(place(region, "111122223333"), own);
         }
-    }
-
-    #[test]
-    fn an_empty_attribute_is_left_out() {
-        assert!(attribute("owner", "").is_none());
-        assert_eq!(attribute("owner", "ml").unwrap().1.string_value(), Some("ml"));
     }
 }

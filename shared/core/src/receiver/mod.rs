@@ -7,6 +7,7 @@ mod alike;
 mod amazon_q;
 mod answer;
 mod ascii;
+mod call;
 mod discord;
 mod document;
 mod eventbridge;
@@ -33,6 +34,7 @@ mod webhook;
 use crate::catalog::{Limit, Rate, ReceiverConfig};
 use crate::page::Page;
 
+pub use call::{Publish, PutEvents};
 pub(crate) use document::document;
 pub use outcome::{Failure, Outcome, Proof, Receipt, Response};
 pub use request::{EventBridgeRequest, Fifo, HttpRequest, Method, Request, SnsRequest, TokenPlace};
