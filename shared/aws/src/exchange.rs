@@ -16,9 +16,9 @@ use crate::pool::{ConnectTooSlow, Pool, PoolError};
 use crate::retry_after;
 use crate::watched_body::WatchedBody;
 
-/// How much of an answer is read: what a classification needs, the longest being a saved message with its id. The rest is
-/// left on the wire.
-const BODY_LIMIT: usize = 16 * 1024;
+/// How much of an answer is read: what a classification needs. The longest is Discord's: it repeats the message, whose id
+/// may stand behind it, and escapes of its 6,000 characters each into as many as twelve bytes. The rest is left on the wire.
+const BODY_LIMIT: usize = 96 * 1024;
 
 /// Sends once.
 pub(crate) async fn exchange(

@@ -97,7 +97,7 @@ async fn every_behaviour_of_a_receiver() {
                 ("503", answer(503, "", Some(60))),
                 ("302", answer(302, "", None)), // never followed
                 ("404", answer(404, "no_service", None)),
-                ("huge", answer(200, &"x".repeat(16 * 1024), None)),
+                ("huge", answer(200, &"x".repeat(96 * 1024), None)),
                 // An error is an error, however much of it arrived.
                 ("half-500", answer(500, "ro", None)),
             ] {

@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use super::member::member;
 use super::{Outcome, Proof, Receipt, Response, status};
 use crate::time::SignedDuration;
 
@@ -36,17 +37,15 @@ impl<'a> Answer<'a> {
         status::outcome(self.status, self.retry_after)
     }
 
-    /// The receiver's own id: the text or number at a pointer into the JSON that only the receiver answers with. Empty
-    /// where the answer was too long to be read to its end.
-    pub(super) fn id(self, pointer: &str) -> Option<String> {
-        match serde_json::from_str::<Value>(self.body) {
-            Ok(body) => {
-                let member = body.pointer(pointer)?;
-                let text = member.as_str().map(ToOwned::to_owned);
-                text.or_else(|| member.as_number().map(ToString::to_string))
-            }
-            Err(error) if error.is_eof() && self.body.trim_start().starts_with('{') => Some(String::new()),
-            Err(_) => None,
+    /// The receiver's own id: the text or number at a path into the JSON that only the receiver answers with. Empty where
+    /// the answer was too long to be read as far as to it.
+    pub(super) fn id(self, path: &[&str]) -> Option<String> {
+        let read = member(self.body, path);
+        match read.member.filter(|_| read.is_object) {
+            Some(Value::String(text)) => Some(text),
+            Some(Value::Number(number)) => Some(number.to_string()),
+            Some(_) => None,
+            None => (read.is_object && read.is_cut).then(String::new),
         }
     }
 

@@ -18,6 +18,7 @@ mod incident_io;
 mod jira_service_management;
 mod look;
 mod mattermost;
+mod member;
 mod ntfy;
 mod outcome;
 mod pagerduty;

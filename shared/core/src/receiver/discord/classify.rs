@@ -10,7 +10,7 @@ pub(super) fn outcome(response: &Response) -> Outcome {
     };
     match answer.status {
         // With `wait=true` it answers when the message is saved.
-        200 => answer.id("/id").map_or_else(|| answer.by_status(), arrived),
+        200 => answer.id(&["id"]).map_or_else(|| answer.by_status(), arrived),
         429 => answer.waiting("/retry_after").by_status(),
         _ => answer.by_status(),
     }
@@ -33,6 +33,7 @@ mod tests {
     fn a_saved_message_has_an_id() {
         for (body, id) in [
             (r#"{"type": 0, "id": "1162", "author": {"id": "7"}}"#, "1162"),
+            (r#"{"id": "1162", "content": "cut of"#, "1162"),
             (r#"{"type": 0, "content": "cut of"#, ""),
         ] {
             assert_eq!(answer(200, body), arrived(id.to_owned()), "{body}");

@@ -9,7 +9,7 @@ pub(super) fn outcome(response: &Response) -> Outcome {
         Err(outcome) => return outcome,
     };
     match answer.status {
-        200 => answer.id("/name").map_or_else(|| answer.by_status(), arrived),
+        200 => answer.id(&["name"]).map_or_else(|| answer.by_status(), arrived),
         _ => answer.by_status(),
     }
 }

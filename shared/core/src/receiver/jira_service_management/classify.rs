@@ -10,7 +10,7 @@ pub(super) fn outcome(response: &Response) -> Outcome {
     };
     match answer.status {
         202 => answer
-            .id("/requestId")
+            .id(&["requestId"])
             .map_or_else(|| answer.by_status(), accepted),
         _ => answer.by_status(),
     }

@@ -9,7 +9,7 @@ pub(super) fn outcome(response: &Response) -> Outcome {
         Err(outcome) => return outcome,
     };
     match answer.status {
-        200 => answer.id("/id").map_or_else(|| answer.by_status(), accepted),
+        200 => answer.id(&["id"]).map_or_else(|| answer.by_status(), accepted),
         _ => answer.by_status(),
     }
 }

@@ -10,7 +10,7 @@ pub(super) fn outcome(response: &Response) -> Outcome {
     };
     match answer.status {
         200 => answer
-            .id("/result/message_id")
+            .id(&["result", "message_id"])
             .map_or_else(|| answer.by_status(), arrived),
         429 => answer.waiting("/parameters/retry_after").by_status(),
         _ => answer.by_status(),
