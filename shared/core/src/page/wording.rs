@@ -24,13 +24,13 @@ impl Page {
 
     /// The page in these words.
     ///
-    /// The title keeps its mark, since whoever reads `[RESOLVED]` or `[TEST]` does not get up. The note comes behind the
-    /// router's own, which are kept longer when a page is cut: that it may repeat matters more.
+    /// The title keeps its mark, since whoever reads `[RESOLVED]` or `[TEST]` does not get up, and "OWNER MISSING" with it. The
+    /// note comes behind the router's own, which are kept longer when a page is cut: that it may repeat matters more.
     #[must_use]
     pub fn worded(&self, wording: &Wording) -> Self {
         let mut page = self.clone();
         if let Some(words) = said(wording.title.as_deref(), title).filter(|_| !self.keeps_title()) {
-            page.title = marked(&self.title, &words);
+            page.title = self.marked(&words);
         }
         if let Some(runbook) = &mut page.runbook {
             if let Some(impact) = said(wording.impact.as_deref(), sentence) {
@@ -47,19 +47,25 @@ impl Page {
         }
         page
     }
+
+    /// A title in somebody's words behind what this one begins with, once.
+    fn marked(&self, words: &str) -> String {
+        let mark = marks(&self.title);
+        let missing = self.language.owner_missing;
+        let behind = self.title.get(mark.len()..).unwrap_or_default().trim_start();
+        // A template that puts the built-in title into its own, or the mark, says it already.
+        let words = words.strip_prefix(mark).map_or(words, str::trim_start);
+        let head = if behind.starts_with(missing) && !words.contains(missing) {
+            format!("{mark} {missing}")
+        } else {
+            mark.to_owned()
+        };
+        title(&format!("{head} {words}"))
+    }
 }
 
 fn said(words: Option<&str>, bound: fn(&str) -> String) -> Option<String> {
     words.map(bound).filter(|words| !words.is_empty())
-}
-
-fn marked(built_in: &str, words: &str) -> String {
-    let mark = marks(built_in);
-    if words.starts_with(mark) {
-        words.to_owned()
-    } else {
-        title(&format!("{mark} {words}"))
-    }
 }
 
 /// What a title begins with in brackets: `[DRILL] [CRITICAL]`.
@@ -119,6 +125,28 @@ mod tests {
             assert_eq!(titled(words), title, "{words:?}");
         }
         assert_eq!(titled(&"é".repeat(500)).chars().count(), 99);
+    }
+
+    #[test]
+    fn a_title_of_nobodys_alert_says_so_in_whatever_words_and_language() {
+        for language in Language::ALL {
+            let missing = language.owner_missing;
+            let mut page = page();
+            page.language = *language;
+            page.title = format!("[CRITICAL] {missing} serving/prod: churn 7.2 > 2");
+            let built_in = page.title.clone();
+            for (words, title) in [
+                ("churn is down", format!("[CRITICAL] {missing} churn is down")),
+                ("[CRITICAL] churn", format!("[CRITICAL] {missing} churn")),
+                (built_in.as_str(), built_in.clone()),
+            ] {
+                let wording = Wording {
+                    title: Some(words.to_owned()),
+                    ..Wording::default()
+                };
+                assert_eq!(page.worded(&wording).title, title, "{words}");
+            }
+        }
     }
 
     #[test]
