@@ -5,6 +5,7 @@ mod pages;
 use std::collections::BTreeSet;
 
 use alert_core::catalog::Part;
+use alert_core::language::Language;
 use alert_core::page::Page;
 use alert_core::receiver;
 use alert_core::template::{self, Fault, TemplateFault};
@@ -21,24 +22,27 @@ pub(crate) fn run(templates: &[Written], files: &Files, faults: &mut Faults) {
     if templates.is_empty() {
         return;
     }
-    let pages = pages::every();
+    // A part may ask for the language, and sentences are longer in some.
+    let of = |language: &Language| {
+        let language = *language;
+        pages::every(language)
+            .into_iter()
+            .map(move |page| (language, page))
+    };
+    let pages: Vec<_> = Language::ALL.iter().flat_map(of).collect();
     for written in templates {
         let found = rehearse(written, &pages, files, faults);
         for (fault, page) in found {
-            report(written, &fault, page, files, faults);
+            report(written, &fault, page.as_deref(), files, faults);
         }
     }
 }
 
-type Found = (TemplateFault, Option<&'static str>);
+type Sample = (Language, (&'static str, Page));
+type Found = (TemplateFault, Option<String>);
 
 /// A part that can't be compiled is not run, and one whose names are wrong fails for no other reason.
-fn rehearse(
-    written: &Written,
-    pages: &[(&'static str, Page)],
-    files: &Files,
-    faults: &mut Faults,
-) -> Vec<Found> {
+fn rehearse(written: &Written, pages: &[Sample], files: &Files, faults: &mut Faults) -> Vec<Found> {
     let template = written.template();
     let mut found: Vec<Found> = template::compile(&template)
         .into_iter()
@@ -53,14 +57,23 @@ fn rehearse(
     let Some(kind) = receiver::kind(&written.receiver.kind) else {
         return found;
     };
-    for (name, page) in pages {
+    for (language, (name, page)) in pages {
         for fault in template::faults(kind, page, &written.receiver, &template) {
             if done.insert(fault.part) {
-                found.push((fault, Some(name)));
+                found.push((fault, Some(called(name, *language))));
             }
         }
     }
     found
+}
+
+/// A sample page as a fault calls it; one that fails in the usual language fails there first.
+fn called(name: &str, language: Language) -> String {
+    if language.is_usual() {
+        format!("`{name}`")
+    } else {
+        format!("`{name}` in `{}`", language.code())
+    }
 }
 
 /// Names that no page has; a sample need not come by them.
@@ -68,11 +81,11 @@ fn misnamed(
     written: &Written,
     part: Part,
     source: &Located<String>,
-    pages: &[(&'static str, Page)],
+    pages: &[Sample],
     files: &Files,
     faults: &mut Faults,
 ) -> bool {
-    let Some((_, page)) = pages.first() else {
+    let Some((_, (_, page))) = pages.first() else {
         return false;
     };
     let unknown = template::unknown_names(part, &source.value, page, &written.receiver);
@@ -110,7 +123,7 @@ fn report(written: &Written, fault: &TemplateFault, page: Option<&str>, files: &
     });
     let (code, help) = advice(fault.fault);
     let on = page
-        .map(|page| format!(" on the sample page `{page}`"))
+        .map(|page| format!(" on the sample page {page}"))
         .unwrap_or_default();
     faults
         .add(

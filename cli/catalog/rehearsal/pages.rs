@@ -7,7 +7,7 @@ use alert_core::fingerprint::Fingerprint;
 use alert_core::labels::Labels;
 use alert_core::language::{Language, Preference};
 use alert_core::observation::{Evidence, Link};
-use alert_core::page::{Draft, Notice, Page, Told, build, summary};
+use alert_core::page::{Draft, Note, Notice, Page, Told, build, summary};
 use alert_core::reason::{Cause, Reason};
 use alert_core::severity::Severity;
 use alert_core::time::{SignedDuration, Timestamp, after};
@@ -15,8 +15,11 @@ use alert_core::time::{SignedDuration, Timestamp, after};
 /// What happens here happened at no time that matters.
 const BEGAN: Timestamp = Timestamp::UNIX_EPOCH;
 
-/// Every kind of page, by the name that a fault calls it.
-pub(super) fn every() -> Vec<(&'static str, Page)> {
+/// Every kind of page in a language, by the name that a fault calls it.
+pub(super) fn every(language: Language) -> Vec<(&'static str, Page)> {
+    let page = |group: &str, reason, firing: &[&Alert], resolved: &[&Alert]| {
+        page(language, group, reason, firing, resolved)
+    };
     let one = alert(0);
     let many: Vec<Alert> = (0..40).map(alert).collect();
     let all_of_them: Vec<&Alert> = many.iter().collect();
@@ -25,7 +28,11 @@ pub(super) fn every() -> Vec<(&'static str, Page)> {
         ..alert(1)
     };
     let mut flapping = page("a", Reason::Flapping, &[&one], &[]);
-    flapping.notes = vec!["endpoint-00-5xx flaps: 6 times since 09:20 UTC".to_owned()];
+    flapping.note(&Note::Flaps {
+        alert: "endpoint-00-5xx".to_owned(),
+        turns: 6,
+        since: BEGAN,
+    });
     let mut all = vec![
         ("firing", page("a", Reason::First, &[&one], &[])),
         ("resolved", page("a", Reason::AllResolved, &[], &[&one])),
@@ -37,12 +44,9 @@ pub(super) fn every() -> Vec<(&'static str, Page)> {
         ("flapping", flapping),
         ("unowned", page("a", Reason::First, &[&unowned], &[])),
         ("raw event", page("a", Reason::First, &[&raw()], &[])),
-        (
-            "drill",
-            Page::test("receiver", "somebody", BEGAN, None, Language::default()),
-        ),
-        ("silence", silence()),
-        ("digest", digest()),
+        ("drill", Page::test("receiver", "somebody", BEGAN, None, language)),
+        ("silence", silence(language)),
+        ("digest", digest(language)),
     ];
     let groups = [
         page("a", Reason::First, &[&one], &[]),
@@ -123,7 +127,7 @@ fn owner() -> OwnerCard {
     }
 }
 
-fn page(group: &str, reason: Reason, firing: &[&Alert], resolved: &[&Alert]) -> Page {
+fn page(language: Language, group: &str, reason: Reason, firing: &[&Alert], resolved: &[&Alert]) -> Page {
     build(Draft {
         id: format!("page-{group}"),
         group_key: group,
@@ -137,7 +141,7 @@ fn page(group: &str, reason: Reason, firing: &[&Alert], resolved: &[&Alert]) -> 
             .collect(),
         notes: vec![],
         waiting_since: None,
-        language: Preference::only(Language::default()),
+        language: Preference::only(language),
     })
 }
 
@@ -150,7 +154,7 @@ fn told(alert: &Alert, ends_at: Option<Timestamp>) -> Told<'_> {
     }
 }
 
-fn silence() -> Page {
+fn silence(language: Language) -> Page {
     Page::notice(Notice {
         id: "silence".to_owned(),
         subject: "silence",
@@ -161,11 +165,11 @@ fn silence() -> Page {
         owner: None,
         evidence: vec![Evidence::new("by", "somebody")],
         notes: vec![],
-        language: Language::default(),
+        language,
     })
 }
 
-fn digest() -> Page {
+fn digest(language: Language) -> Page {
     let kept = Kept {
         fingerprint: fingerprint("kept"),
         name: "endpoint-00-5xx".to_owned(),
@@ -176,5 +180,5 @@ fn digest() -> Page {
         causes: [(Cause::Silence, 3)].into(),
         alerts: vec![kept],
     };
-    Page::digest(owner(), 1, &account, BEGAN, later(12), Language::default())
+    Page::digest(owner(), 1, &account, BEGAN, later(12), language)
 }
