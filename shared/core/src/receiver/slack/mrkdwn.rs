@@ -1,8 +1,15 @@
 //! Slack's markup, and text that must not become part of it.
 
+use crate::receiver::alike::at_edges;
+
 /// Text that shows as it is. `&`, `<` and `>` are Slack's only control characters: escaped, no mention (`<!channel>`,
-/// `<@U012AB3CD>`), link or date can be made of it. A backtick could open a code block that swallows what follows.
+/// `<@U012AB3CD>`), link or date can be made of it. A backtick could open a code block that swallows what follows. `*`, `_`
+/// and `~` around something would be bold, slanted or struck out, and nothing takes that meaning from them: other signs that
+/// look like them stand there.
 pub(super) fn escape(text: &str) -> String {
+    let text = at_edges(text, '*', '∗');
+    let text = at_edges(&text, '_', '＿');
+    let text = at_edges(&text, '~', '∼');
     let mut escaped = String::with_capacity(text.len() + 16);
     for c in text.chars() {
         match c {
@@ -18,7 +25,8 @@ pub(super) fn escape(text: &str) -> String {
 
 /// A link. Pages hold no URL with `<`, `>` or `|` in it.
 pub(super) fn link(url: &str, name: &str) -> String {
-    format!("<{}|{}>", escape(url), escape(name).replace('|', "/"))
+    let url = url.replace('&', "&amp;");
+    format!("<{url}|{}>", escape(name).replace('|', "/"))
 }
 
 /// `*Name:* value` in a line; nothing for an empty value. `value` is markup already.
@@ -37,8 +45,13 @@ mod tests {
             "&lt;!channel&gt; &amp; &lt;@U1&gt; '''x"
         );
         assert_eq!(
-            link("https://a.example/?a=1&b=2", "A|<B>"),
-            "<https://a.example/?a=1&amp;b=2|A/&lt;B&gt;>"
+            escape("*down* _now_ ~not~ *b* of s3:::logs/* in ml_prod_churn"),
+            "∗down∗ ＿now＿ ∼not∼ ∗b∗ of s3:::logs/∗ in ml_prod_churn"
+        );
+        assert_eq!(escape("s3:::logs/* in a_b ~ 7"), "s3:::logs/* in a_b ~ 7");
+        assert_eq!(
+            link("https://a.example/?a=1&b=2&c=*x*", "A|<B> *c*"),
+            "<https://a.example/?a=1&amp;b=2&amp;c=*x*|A/&lt;B&gt; ∗c∗>"
         );
     }
 }

@@ -36,10 +36,10 @@ pub(crate) fn notification(page: &Page, sns: &SnsRequest, case: &str) {
         );
     }
     // Marks are replaced by signs that look like them; addresses are as they are.
-    let shown = format!("{title}\n{description}");
+    let shown = format!("{title}\n{description}").replace('＿', "_");
     for essential in essentials(page) {
         assert!(
-            shown.contains(&alike(&essential)) || shown.contains(&essential),
+            shown.contains(&alike(&essential).replace('＿', "_")) || shown.contains(&essential),
             "{case}: {essential}"
         );
     }
