@@ -3,7 +3,7 @@
 use alert_core::catalog::{Catalog, ReceiverConfig};
 use alert_core::page::Page;
 use alert_core::receiver::{Kind, Request};
-use alert_core::template;
+use alert_core::template::{self, Worded};
 
 use crate::view;
 
@@ -14,15 +14,25 @@ pub(crate) fn request(
     config: &ReceiverConfig,
     catalog: &Catalog,
 ) -> (Request, Option<String>) {
-    let built_in = || kind.render(page, config);
+    let (said, complaint) = said(kind, page, config, catalog);
+    (said.in_request(kind.render(&said.page, config)), complaint)
+}
+
+/// The page in its receiver's words, for any form that the kind sends it in.
+pub(crate) fn said(
+    kind: &dyn Kind,
+    page: &Page,
+    config: &ReceiverConfig,
+    catalog: &Catalog,
+) -> (Worded, Option<String>) {
     let Some(template) = catalog.template(config) else {
-        return (built_in(), None);
+        return (Worded::built_in(page), None);
     };
     match template::word(kind, page, config, template) {
-        Ok(worded) => (worded.in_request(kind.render(&worded.page, config)), None),
+        Ok(worded) => (worded, None),
         Err(fault) => {
             let complaint = format!("{}: told as it is built in: {fault}", config.name);
-            (built_in(), Some(view::safe(&complaint)))
+            (Worded::built_in(page), Some(view::safe(&complaint)))
         }
     }
 }

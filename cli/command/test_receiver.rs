@@ -1,11 +1,10 @@
 //! `test-receiver`: a marked page through the real transport, and what came of it.
 
-use std::time::Instant;
+mod teller;
 
 use alert_core::catalog::{Catalog, ReceiverConfig};
-use alert_core::page::Page;
-use alert_core::receiver::{self, Kind, Outcome, Proof, Receipt, Request, Response};
-use alert_core::time::{SignedDuration, Timestamp, after};
+use alert_core::receiver::{Outcome, Proof, Receipt, Request, Response};
+use alert_core::time::{SignedDuration, after};
 use serde_json::{Value, json};
 
 use super::Command;
@@ -13,9 +12,9 @@ use crate::arguments::{Arguments, CATALOG, COLOR, FORMAT, Format, NOW, Opt};
 use crate::exit::{Exit, Failure};
 use crate::output::Output;
 use crate::sending::Sender;
-use crate::user::user;
 use crate::view;
-use crate::wording;
+
+use teller::{Teller, Tried};
 
 const ACCOUNT: Opt = Opt {
     name: "account",
@@ -35,10 +34,12 @@ pub(super) const COMMAND: Command = Command {
     options: &[CATALOG, ACCOUNT, DRY_RUN, FORMAT, NOW, COLOR],
     details: "\
 NAME is a receiver of the catalog. It gets a page that says TEST in its title and at its top, and
-then the resolve, each in one request over the transport that the functions use: the secret is
-read, the address is checked, redirects are not followed. No route, silence or rate is asked and
-nothing is recorded. Printed are the request (which holds no secret), the answer, what it means,
-and the receipt. An answer's body is never shown.
+then the resolve, as flush would tell them: in the receiver's own words, over the transport that
+the functions use (the secret is read, the address is checked, redirects are not followed), and
+where the kind looks back, the resolve as a reply to the first message, or by itself where that is
+refused, and the first message edited. No route, silence or rate is asked and nothing is recorded.
+Printed are the requests (which hold no secret), the answers, what they mean, and the receipts. An
+answer's body is never shown. A dry run takes 1 for the id of the first message.
 
 Credentials and region are those of the environment, or of the profile AWS_PROFILE; they must be
 able to read the secret, publish to the topic or put events on the bus. The build needs the feature `aws`; --dry-run
@@ -80,20 +81,19 @@ fn run(arguments: &Arguments, output: &mut Output) -> Result<Exit, Failure> {
     };
     let mut exit = Exit::Ok;
     for config in receivers {
+        let mut teller = Teller::new(config, &catalog, now, sender.as_ref())?;
         for resolved in [None, Some(after(now, SignedDuration::from_secs(1)))] {
-            let tried = Tried::page(config, &catalog, now, resolved, sender.as_ref())?;
-            if let Some(complaint) = &tried.complaint {
+            let (tried, complaint) = teller.tell(resolved)?;
+            if let Some(complaint) = &complaint {
                 output.complain(complaint);
                 exit = Exit::Input;
             }
-            if tried
-                .answer
-                .as_ref()
-                .is_some_and(|(_, outcome, _)| !is_delivered(outcome))
-            {
-                exit = Exit::Input;
+            for tried in tried {
+                if !tried.is_well() {
+                    exit = Exit::Input;
+                }
+                tried.show(config, format, output)?;
             }
-            tried.show(config, format, output)?;
         }
     }
     Ok(exit)
@@ -107,63 +107,25 @@ fn names(catalog: &Catalog) -> String {
         .join(", ")
 }
 
-/// One page, and what came of it.
-struct Tried {
-    page: Page,
-    request: Request,
-    /// Why it is not in the receiver's own words.
-    complaint: Option<String>,
-    /// Nothing when it was not sent.
-    answer: Option<(Response, Outcome, u128)>,
-}
-
 impl Tried {
-    fn page(
-        config: &ReceiverConfig,
-        catalog: &Catalog,
-        now: Timestamp,
-        resolved: Option<Timestamp>,
-        sender: Option<&Sender>,
-    ) -> Result<Self, Failure> {
-        let kind: &dyn Kind = receiver::kind(&config.kind)
-            .ok_or_else(|| Failure::Usage(format!("there is no kind `{}`", view::safe(&config.kind))))?;
-        let language = catalog.preference(config).with_owner(None);
-        let page = Page::test(&config.name, &user(), now, resolved, language);
-        let (request, complaint) = wording::request(kind, &page, config, catalog);
-        let answer = match sender {
-            None => None,
-            Some(sender) => {
-                let began = Instant::now();
-                let response = sender.send(&request, now)?;
-                let outcome = kind.classify(&response);
-                Some((response, outcome, began.elapsed().as_millis()))
-            }
-        };
-        Ok(Self {
-            page,
-            request,
-            complaint,
-            answer,
-        })
-    }
-
     fn show(&self, config: &ReceiverConfig, format: Format, output: &mut Output) -> Result<(), Failure> {
         let status = self.page.status.as_str();
         if format == Format::Json {
             let mut line = json!({
-                "receiver": config.name, "kind": config.kind, "page": status, "id": self.page.id, "request": self.request,
+                "receiver": config.name, "kind": config.kind, "page": status, "form": self.form, "id": self.page.id,
+                "request": self.request,
             });
             if let Some((response, outcome, took)) = &self.answer {
                 line["answer"] = json!(answer(response));
                 line["outcome"] = json!(meaning(outcome));
-                line["receipt"] = receipt(outcome).map_or(Value::Null, |receipt| json!(receipt));
+                line["receipt"] = teller::receipt(outcome).map_or(Value::Null, |receipt| json!(receipt));
                 line["milliseconds"] = json!(u64::try_from(*took).unwrap_or(u64::MAX));
             }
             return output.line(&line.to_string());
         }
         output.line(&format!(
-            "{} ({}), {status} page {}",
-            config.name, config.kind, self.page.id
+            "{} ({}), {status} page {}, {}",
+            config.name, config.kind, self.page.id, self.form
         ))?;
         output.line(&format!("  request   {}", brief(&self.request)))?;
         match &self.answer {
@@ -174,7 +136,7 @@ impl Tried {
                     view::safe(&answer(response))
                 ))?;
                 output.line(&format!("  outcome   {}", view::safe(&meaning(outcome))))?;
-                match receipt(outcome) {
+                match teller::receipt(outcome) {
                     Some(Receipt { proof, id }) => output.line(&format!(
                         "  receipt   {}{}",
                         proves(*proof),
@@ -192,17 +154,6 @@ fn with_id(id: &str) -> String {
         String::new()
     } else {
         format!(", its id is {id}")
-    }
-}
-
-fn is_delivered(outcome: &Outcome) -> bool {
-    receipt(outcome).is_some()
-}
-
-fn receipt(outcome: &Outcome) -> Option<&Receipt> {
-    match outcome {
-        Outcome::Delivered(receipt) => Some(receipt),
-        Outcome::Retry { .. } | Outcome::Rejected { .. } => None,
     }
 }
 

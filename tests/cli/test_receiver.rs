@@ -1,6 +1,10 @@
 //! `test-receiver`: what it would send, and what it sends to a server that speaks SNS.
 
-use crate::binary::run;
+use std::fs;
+
+use serde_json::{Value, json};
+
+use crate::binary::{empty_folder, run};
 
 const NOW: &str = "--now=2026-11-22T10:00:00Z";
 
@@ -23,6 +27,52 @@ fn a_dry_run_shows_a_marked_page_and_its_resolve() {
         assert!(line.get("outcome").is_none(), "{line}");
     }
     assert_ne!(lines[0]["id"], lines[1]["id"]);
+}
+
+#[test]
+fn a_kind_that_looks_back_gets_its_resolve_as_a_reply_and_an_edit() {
+    let folder = empty_folder("test-receiver-looks-back");
+    let catalog = json!({
+        "schema": 1, "runbook_base_url": "https://runbooks.example.com/", "fallback": "pages", "route": {"receivers": ["app"]},
+        "receivers": [
+            {"name": "app", "kind": "slack_app", "secret": "alert-router/slack", "channel": "C0123456789",
+                "template": {"note": "ask #ml"}},
+            {"name": "pages", "kind": "sns", "topic": "pages"}],
+    });
+    fs::write(folder.join("router.yaml"), catalog.to_string()).unwrap();
+    fs::write(folder.join("owners.yaml"), "owners: []").unwrap();
+    let catalog = format!("--catalog={}", folder.display());
+    let shown = run([
+        "test-receiver",
+        "--dry-run",
+        "--format=json",
+        NOW,
+        &catalog,
+        "app",
+    ]);
+    assert_eq!((shown.code, shown.err.as_str()), (Some(0), ""));
+    let told = shown.json().into_iter().map(|line| {
+        let http = &line["request"]["http"];
+        let body: Value = serde_json::from_str(http["body"].as_str().unwrap()).unwrap();
+        assert!(body.to_string().contains("ask #ml"), "{body}");
+        [
+            &line["page"],
+            &line["form"],
+            &http["path"],
+            &body["thread_ts"],
+            &body["ts"],
+        ]
+        .map(|member| member.as_str().unwrap_or("-").to_owned())
+        .join(" ")
+    });
+    assert_eq!(
+        told.collect::<Vec<_>>(),
+        [
+            "firing message /chat.postMessage - -",
+            "resolved reply /chat.postMessage 1 -",
+            "resolved edit /chat.update - 1",
+        ]
+    );
 }
 
 #[test]
