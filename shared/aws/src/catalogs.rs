@@ -3,14 +3,15 @@
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
+use std::sync::Arc;
 use std::time::Duration;
 
 use alert_core::catalog::Catalog;
 use alert_core::time::{SignedDuration, Timestamp};
 use alert_pipeline::ports::{Catalogs, CatalogsError};
-use aws_sdk_s3::error::SdkError;
 
-use crate::classify::Fault;
+use crate::object::{Got, Object};
+use crate::pool::Pool;
 use crate::sdk::Sdk;
 
 /// How old a catalog may be before it is asked after.
@@ -22,12 +23,14 @@ const RETRY_AFTER: SignedDuration = SignedDuration::from_secs(5);
 /// How long a load may take. With an older catalog at hand nobody waits longer than this for a newer one.
 const LOAD_TIMEOUT: Duration = Duration::from_secs(3);
 
+/// How long a catalog may be. A thousand owners, routes and runbooks are half a megabyte; what is read lies in the memory of a
+/// function once as it came and once as it is used.
+const MOST: usize = 32 << 20;
+
 /// `catalog.json` in S3.
 #[derive(Debug)]
 pub struct S3Catalogs {
-    sdk: Rc<Sdk>,
-    bucket: String,
-    key: String,
+    object: Object,
     state: RefCell<State>,
     failures: Cell<u64>,
 }
@@ -42,18 +45,10 @@ struct State {
     failure: Option<CatalogsError>,
 }
 
-/// What S3 had.
-enum Loaded {
-    Unchanged,
-    Object { etag: Option<String>, body: Vec<u8> },
-}
-
 impl S3Catalogs {
-    pub(crate) fn new(sdk: Rc<Sdk>, bucket: String, key: String) -> Self {
+    pub(crate) fn new(sdk: Rc<Sdk>, pool: Arc<Pool>, bucket: String, key: String) -> Self {
         Self {
-            sdk,
-            bucket,
-            key,
+            object: Object::new(sdk, pool, (bucket, key), (LOAD_TIMEOUT, MOST)),
             state: RefCell::default(),
             failures: Cell::new(0),
         }
@@ -76,22 +71,9 @@ impl S3Catalogs {
         self.failures.take()
     }
 
-    async fn load(&self, etag: Option<String>) -> Result<Loaded, CatalogsError> {
-        let get = self.sdk.s3().get_object().bucket(&self.bucket).key(&self.key);
-        let object = match get.set_if_none_match(etag).send().await {
-            Ok(object) => object,
-            Err(SdkError::ServiceError(answer)) if answer.raw().status().as_u16() == 304 => {
-                return Ok(Loaded::Unchanged);
-            }
-            Err(error) => return Err(CatalogsError::Unavailable(Fault::of(&error).why())),
-        };
-        let etag = object.e_tag;
-        let body = object.body.collect().await;
-        let body = body.map_err(|_| CatalogsError::Unavailable("the answer broke off".to_owned()))?;
-        Ok(Loaded::Object {
-            etag,
-            body: body.into_bytes().to_vec(),
-        })
+    async fn load(&self, etag: Option<&str>) -> Result<Got, CatalogsError> {
+        let got = self.object.get(etag).await;
+        got.map_err(|fault| CatalogsError::Unavailable(fault.why()))
     }
 }
 
@@ -101,7 +83,7 @@ impl Catalogs for S3Catalogs {
             return known;
         }
         let etag = self.state.borrow().etag.clone();
-        let loaded = match tokio::time::timeout(LOAD_TIMEOUT, self.load(etag)).await {
+        let loaded = match tokio::time::timeout(LOAD_TIMEOUT, self.load(etag.as_deref())).await {
             Ok(loaded) => loaded,
             Err(_) => Err(CatalogsError::Unavailable("no answer in time".to_owned())),
         };
@@ -138,17 +120,17 @@ impl State {
     }
 
     /// Takes what S3 had; brings a failure that has not been told yet.
-    fn take(&mut self, loaded: Result<Loaded, CatalogsError>) -> Option<CatalogsError> {
+    fn take(&mut self, loaded: Result<Got, CatalogsError>) -> Option<CatalogsError> {
         let failure = match loaded {
             // Unchanged since it was last looked at: as good or as broken as it was then.
-            Ok(Loaded::Unchanged) => {
+            Ok(Got::Unchanged) => {
                 self.failure = self
                     .failure
                     .take()
                     .filter(|was| matches!(was, CatalogsError::Unusable(_)));
                 return None;
             }
-            Ok(Loaded::Object { etag, body }) => {
+            Ok(Got::Object { etag, body }) => {
                 self.etag = etag;
                 match Catalog::from_json(&body) {
                     Ok(catalog) => {
@@ -177,10 +159,10 @@ mod tests {
     }
 
     #[allow(clippy::unnecessary_wraps)] // it stands among failures
-    fn object(etag: &str, body: &[u8]) -> Result<Loaded, CatalogsError> {
-        Ok(Loaded::Object {
+    fn object(etag: &str, body: &[u8]) -> Result<Got, CatalogsError> {
+        Ok(Got::Object {
             etag: Some(etag.to_owned()),
-            body: body.to_vec(),
+            body: body.to_vec().into(),
         })
     }
 
@@ -216,7 +198,7 @@ mod tests {
             (Err(unavailable()), true),
             (Err(unavailable()), false),
             (object("2", b"{ not json"), true),
-            (Ok(Loaded::Unchanged), false), // still the broken one
+            (Ok(Got::Unchanged), false), // still the broken one
             (object("3", newer), true),
         ] {
             assert_eq!(state.take(loaded).is_some(), told);
@@ -246,7 +228,7 @@ mod tests {
             Some(CatalogsError::Unusable(CatalogError::NewerSchema { schema: 999 }))
         );
         // S3 can be reached again and the object is the same: as broken as before.
-        state.take(Ok(Loaded::Unchanged));
+        state.take(Ok(Got::Unchanged));
         assert!(state.answer().is_err());
     }
 }

@@ -1,4 +1,4 @@
-//! What an SDK's error means: the only place that judges one.
+//! What an SDK's error or AWS's answer means: the only place that judges one.
 //!
 //! Nothing of the error's own text is kept. An error can quote a request; the service's error code can't.
 
@@ -76,7 +76,8 @@ impl Fault {
         }
     }
 
-    fn of_answer(status: u16, code: Option<&str>) -> Self {
+    /// Judges an answer by its code, then by its class.
+    pub(crate) fn of_answer(status: u16, code: Option<&str>) -> Self {
         let code = code.unwrap_or("no error code");
         let why = format!("{code} ({status})");
         match status {
@@ -86,6 +87,11 @@ impl Fault {
             500.. => Self::InDoubt(why),
             _ => Self::Refused(why),
         }
+    }
+
+    /// Whether the same call may do better later.
+    pub(crate) fn is_passing(&self) -> bool {
+        !matches!(self, Self::Refused(_))
     }
 
     /// What happened.

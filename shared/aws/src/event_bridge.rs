@@ -1,7 +1,6 @@
 //! Puts events on buses of EventBridge.
 //!
-//! One call of one service, whose answer says per entry what came of it: signed with the SDKs' own signer and sent over
-//! their connections. Another SDK would make `flush` larger and slower to start for it.
+//! One call of one service, whose answer says per entry what came of it: signed without an SDK.
 
 use std::rc::Rc;
 use std::sync::Arc;
@@ -10,17 +9,15 @@ use std::time::{Duration, SystemTime};
 use alert_core::receiver::{EventBridgeRequest, Failure, Response};
 use alert_core::time::Timestamp;
 use aws_credential_types::Credentials;
-use aws_credential_types::provider::ProvideCredentials;
-use aws_sigv4::http_request::{SignableBody, SignableRequest, SigningSettings, sign};
-use aws_sigv4::sign::v4;
+use http::Request;
 use http::header::CONTENT_TYPE;
-use http::{HeaderValue, Method, Request, Uri};
 use tokio::time::Instant;
 
 use crate::exchange::{exchange, not_sent};
 use crate::pool::Pool;
 use crate::region::endpoint;
 use crate::sdk::Sdk;
+use crate::signed::{self, Scope};
 
 /// EventBridge.
 #[derive(Debug)]
@@ -44,8 +41,8 @@ impl EventBridge {
     ) -> Response {
         let until = Instant::now() + deadline;
         let config = self.sdk.config();
-        let (Some(own_region), Some(provider)) = (config.region(), config.credentials_provider()) else {
-            return not_sent("there is no region, or there are no credentials");
+        let Some(own_region) = config.region() else {
+            return not_sent("there is no region");
         };
         // The bus of another region is reached there.
         let Some(region) = request.region(own_region.as_ref()) else {
@@ -54,7 +51,7 @@ impl EventBridge {
         let to = config
             .endpoint_url()
             .map_or_else(|| endpoint("events", region), str::to_owned);
-        let credentials = tokio::time::timeout_at(until, provider.provide_credentials()).await;
+        let credentials = tokio::time::timeout_at(until, signed::credentials(config)).await;
         let Ok(Ok(credentials)) = credentials else {
             return not_sent("there are no credentials");
         };
@@ -77,36 +74,16 @@ fn signed(
     credentials: Credentials,
     now: Timestamp,
 ) -> Option<Request<String>> {
-    let uri: Uri = to.parse().ok()?;
-    let mut request = Request::new(serde_json::to_string(&event.put_events()).ok()?);
-    *request.method_mut() = Method::POST;
-    *request.uri_mut() = uri;
-    let headers = request.headers_mut();
-    headers.insert(
-        CONTENT_TYPE,
-        HeaderValue::from_static("application/x-amz-json-1.1"),
-    );
-    headers.insert("x-amz-target", HeaderValue::from_static("AWSEvents.PutEvents"));
-    let identity = credentials.into();
-    let params = v4::SigningParams::builder()
-        .identity(&identity)
-        .region(region)
-        .name("events")
-        .time(SystemTime::from(now))
-        .settings(SigningSettings::default())
-        .build()
-        .ok()?
-        .into();
-    let uri = request.uri().to_string();
-    let headers = request
-        .headers()
-        .iter()
-        .filter_map(|(name, value)| Some((name.as_str(), value.to_str().ok()?)));
-    let body = SignableBody::Bytes(request.body().as_bytes());
-    let signable = SignableRequest::new("POST", uri.as_str(), headers, body).ok()?;
-    let (instructions, _) = sign(signable, &params).ok()?.into_parts();
-    instructions.apply_to_request_http1x(&mut request);
-    Some(request)
+    let request = Request::post(to)
+        .header(CONTENT_TYPE, "application/x-amz-json-1.1")
+        .header("x-amz-target", "AWSEvents.PutEvents")
+        .body(serde_json::to_string(&event.put_events()).ok()?)
+        .ok()?;
+    let scope = Scope {
+        service: "events",
+        region,
+    };
+    signed::sign(request, scope, credentials, SystemTime::from(now)).ok()
 }
 
 #[cfg(test)]

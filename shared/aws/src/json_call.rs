@@ -1,32 +1,34 @@
 //! A call of an AWS API without an SDK, in the protocol that they call AWS JSON 1.0.
 //!
-//! For a few calls: signed, sent and judged by what the SDKs are made of. What is called here may be called twice.
+//! For a few calls. What is called here may be called twice.
 
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
-use aws_credential_types::provider::ProvideCredentials;
-use aws_sigv4::http_request::{SignableBody, SignableRequest, SigningSettings, sign};
-use aws_sigv4::sign::v4;
 use aws_smithy_types::body::SdkBody;
 use aws_types::SdkConfig;
-use http::header::{CONTENT_TYPE, HeaderName, HeaderValue};
-use http::{Method, Request};
-use http_body_util::{BodyExt, Limited};
+use http::Request;
+use http::header::CONTENT_TYPE;
 use serde_json::Value;
 
+use crate::classify::Fault;
+use crate::patience::Patience;
 use crate::pool::Pool;
 use crate::region::endpoint;
+use crate::signed::{self, Limits, Scope};
 
 const JSON: &str = "application/x-amz-json-1.0";
-/// How long one attempt may take.
-const TIMEOUT: Duration = Duration::from_secs(20);
-/// How often a call is tried that was throttled, or had no answer.
-const ATTEMPTS: u32 = 4;
-/// The wait before the second attempt; it doubles.
-const FIRST_WAIT: Duration = Duration::from_millis(500);
+/// A call that was throttled or had no answer is made again.
+const PATIENCE: Patience = Patience {
+    attempts: 4,
+    first_wait: Duration::from_secs(1),
+};
 /// A hundred alarms, each with its twenty queries, are some megabytes.
-const MOST: usize = 16 << 20;
+const LIMITS: Limits = Limits {
+    silence: Duration::from_secs(20),
+    whole: Duration::from_secs(20),
+    bytes: 16 << 20,
+};
 
 /// An API and how to reach it.
 pub(crate) struct Api {
@@ -36,13 +38,6 @@ pub(crate) struct Api {
     service: &'static str,
     /// What stands before an operation's name.
     target: &'static str,
-}
-
-/// What came of an attempt that gave no answer.
-struct Failed {
-    why: String,
-    /// The next one may do better.
-    is_passing: bool,
 }
 
 impl Api {
@@ -58,87 +53,46 @@ impl Api {
 
     /// The answer, or why there is none: AWS's own code, and nothing that could quote a request.
     pub(crate) async fn call(&self, operation: &str, input: &Value) -> Result<Value, String> {
-        let (body, mut wait) = (input.to_string(), FIRST_WAIT);
-        for attempt in 1.. {
-            match self.attempt(operation, &body).await {
-                Err(failed) if failed.is_passing && attempt < ATTEMPTS => {
-                    tokio::time::sleep(wait).await;
-                    wait *= 2;
-                }
-                done => return done.map_err(|failed| failed.why),
-            }
-        }
-        Err("no answer".to_owned())
+        let body = input.to_string();
+        let answer = PATIENCE.over(async || self.attempt(operation, &body).await).await;
+        answer.map_err(Fault::why)
     }
 
-    async fn attempt(&self, operation: &str, body: &str) -> Result<Value, Failed> {
-        let request = self.request(operation, body).await.map_err(|why| Failed {
-            why: why.to_owned(),
-            is_passing: false,
-        })?;
-        let passing = |why: &str| Failed {
-            why: why.to_owned(),
-            is_passing: true,
-        };
-        let exchange = async {
-            let answer = self.pool.send(request).await;
-            let answer = answer.map_err(|_| passing("no connection, or it broke"))?;
-            let status = answer.status();
-            let body = Limited::new(answer.into_body(), MOST).collect().await;
-            Ok((
-                status,
-                body.map_err(|_| passing("the answer broke off"))?.to_bytes(),
-            ))
-        };
-        let (status, body) = tokio::time::timeout(TIMEOUT, exchange)
-            .await
-            .map_err(|_| passing("no answer in time"))??;
-        let answer: Value = serde_json::from_slice(&body).unwrap_or_default();
-        if status.is_success() {
-            return Ok(answer);
+    async fn attempt(&self, operation: &str, body: &str) -> Result<Value, Fault> {
+        let request = self.request(operation, body).await?;
+        let answer = signed::send(&self.pool, request, &LIMITS).await?;
+        let content: Value = serde_json::from_slice(answer.body()).unwrap_or_default();
+        if answer.status().is_success() {
+            return Ok(content);
         }
-        let code = answer["__type"].as_str().unwrap_or_default();
-        let code = code.rsplit('#').next().unwrap_or_default();
-        Err(Failed {
-            why: format!("{code} ({})", status.as_u16()),
-            is_passing: status.is_server_error() || status.as_u16() == 429 || code.starts_with("Throttl"),
-        })
+        let code = content["__type"]
+            .as_str()
+            .and_then(|code| code.rsplit('#').next());
+        Err(Fault::of_answer(answer.status().as_u16(), code))
     }
 
     /// The request, signed.
-    async fn request(&self, operation: &str, body: &str) -> Result<Request<SdkBody>, &'static str> {
-        let region = self.config.region().ok_or("no region")?.to_string();
+    async fn request(&self, operation: &str, body: &str) -> Result<Request<SdkBody>, Fault> {
+        let refused = |why: &str| Fault::Refused(why.to_owned());
+        let region = self
+            .config
+            .region()
+            .ok_or_else(|| refused("there is no region"))?;
         let url = self
             .config
             .endpoint_url()
-            .map_or_else(|| endpoint(self.service, &region), str::to_owned);
-        let url = format!("{}/", url.trim_end_matches('/'));
-        let target = format!("{}.{operation}", self.target);
-        let credentials = self.config.credentials_provider().ok_or("no credentials")?;
-        let credentials = credentials.provide_credentials().await;
-        let identity = credentials.map_err(|_| "no credentials")?.into();
-        let parameters = v4::SigningParams::builder()
-            .identity(&identity)
-            .region(&region)
-            .name(self.service)
-            .time(SystemTime::now())
-            .settings(SigningSettings::default())
-            .build()
-            .map_err(|_| "it can't be signed")?
-            .into();
-        let headers = [("content-type", JSON), ("x-amz-target", target.as_str())];
-        let signed = SignableBody::Bytes(body.as_bytes());
-        let signable = SignableRequest::new("POST", &*url, headers.into_iter(), signed);
-        let signable = signable.map_err(|_| "it can't be signed")?;
-        let signature = sign(signable, &parameters).map_err(|_| "it can't be signed")?;
-        let mut request = Request::new(SdkBody::from(body));
-        *request.method_mut() = Method::POST;
-        *request.uri_mut() = url.parse().map_err(|_| "its endpoint is no URL")?;
-        let target = HeaderValue::from_str(&target).map_err(|_| "its name is malformed")?;
-        let headers = request.headers_mut();
-        headers.insert(CONTENT_TYPE, HeaderValue::from_static(JSON));
-        headers.insert(HeaderName::from_static("x-amz-target"), target);
-        signature.into_parts().0.apply_to_request_http1x(&mut request);
-        Ok(request)
+            .map_or_else(|| endpoint(self.service, region.as_ref()), str::to_owned);
+        let request = Request::post(format!("{}/", url.trim_end_matches('/')))
+            .header(CONTENT_TYPE, JSON)
+            .header("x-amz-target", format!("{}.{operation}", self.target))
+            .body(body.to_owned())
+            .map_err(|_| refused("its endpoint is no URL"))?;
+        let scope = Scope {
+            service: self.service,
+            region: region.as_ref(),
+        };
+        let credentials = signed::credentials(&self.config).await?;
+        let request = signed::sign(request, scope, credentials, SystemTime::now())?;
+        Ok(request.map(SdkBody::from))
     }
 }

@@ -9,7 +9,7 @@ mod addressed;
 mod alarm_list;
 #[cfg(feature = "alarms")]
 pub mod alarms;
-#[cfg(feature = "s3")]
+#[cfg(feature = "catalog")]
 mod catalogs;
 mod classify;
 #[cfg(feature = "drill")]
@@ -26,6 +26,12 @@ mod exchange;
 mod http_client;
 #[cfg(any(feature = "reconcile", feature = "drill"))]
 mod json_call;
+#[cfg(feature = "catalog")]
+mod object;
+#[cfg(feature = "catalog")]
+mod object_url;
+#[cfg(any(feature = "catalog", feature = "drill", feature = "reconcile"))]
+mod patience;
 mod pool;
 #[cfg(feature = "ingest")]
 mod ports;
@@ -46,6 +52,8 @@ mod secrets;
 mod settings;
 #[cfg(feature = "http")]
 mod signature;
+#[cfg(feature = "signed")]
+mod signed;
 #[cfg(feature = "sns")]
 mod sns;
 #[cfg(feature = "dynamodb")]
@@ -63,7 +71,7 @@ mod webhook;
 pub use address::AllowedPrivate;
 #[cfg(feature = "reconcile")]
 pub use alarm_list::Refused;
-#[cfg(feature = "s3")]
+#[cfg(feature = "catalog")]
 pub use catalogs::S3Catalogs;
 #[cfg(feature = "drill")]
 pub use drill::{AwsDrill, DrillSettings};

@@ -50,6 +50,7 @@ impl AwsPorts {
             store: DynamoStore::new(sdk.clone(), settings.table.clone()),
             catalogs: S3Catalogs::new(
                 sdk.clone(),
+                pool.clone(),
                 settings.catalog_bucket.clone(),
                 settings.catalog_key.clone(),
             ),

@@ -22,7 +22,7 @@ use {
 };
 
 /// What must be left of an invocation for one more call: one that CloudWatch does not answer is tried four times, 20 s each, with
-/// 3.5 s between.
+/// 7 s between at the most.
 const RESERVE: SignedDuration = SignedDuration::from_secs(90);
 
 /// Which router.
@@ -39,6 +39,7 @@ pub struct AwsReconcile {
     list: AlarmList,
     store: DynamoStore,
     sdk: Rc<Sdk>,
+    pool: Arc<Pool>,
     queue: String,
     ends_at: Option<Timestamp>,
 }
@@ -66,7 +67,7 @@ impl AwsReconcile {
     /// Why there is none.
     pub async fn has_catalog(&self, settings: &Settings, now: Timestamp) -> Result<(), CatalogsError> {
         let (bucket, key) = (settings.catalog_bucket.clone(), settings.catalog_key.clone());
-        let catalogs = S3Catalogs::new(self.sdk.clone(), bucket, key);
+        let catalogs = S3Catalogs::new(self.sdk.clone(), self.pool.clone(), bucket, key);
         catalogs.current(now).await.map(drop)
     }
 }
@@ -80,9 +81,10 @@ impl AwsReconcile {
         ends_at: Option<Timestamp>,
     ) -> Self {
         Self {
-            list: AlarmList::new(sdk.config().clone(), pool),
+            list: AlarmList::new(sdk.config().clone(), pool.clone()),
             store: DynamoStore::new(sdk.clone(), settings.table),
             sdk,
+            pool,
             queue: settings.queue,
             ends_at,
         }

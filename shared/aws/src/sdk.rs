@@ -29,7 +29,7 @@ use {
 };
 
 /// How long one attempt may wait for the first byte. DynamoDB answers in milliseconds; what takes this long is lost.
-const READ_TIMEOUT: Duration = Duration::from_secs(2);
+pub(crate) const READ_TIMEOUT: Duration = Duration::from_secs(2);
 
 /// How long a call may take with its retries: short enough for a second try within a function's 30 seconds.
 const OPERATION_TIMEOUT: Duration = Duration::from_secs(6);
@@ -39,8 +39,6 @@ pub(crate) struct Sdk {
     config: SdkConfig,
     #[cfg(feature = "dynamodb")]
     dynamodb: OnceCell<aws_sdk_dynamodb::Client>,
-    #[cfg(feature = "s3")]
-    s3: OnceCell<aws_sdk_s3::Client>,
     #[cfg(feature = "sqs")]
     sqs: OnceCell<aws_sdk_sqs::Client>,
     #[cfg(feature = "sns")]
@@ -113,8 +111,6 @@ impl Sdk {
             config,
             #[cfg(feature = "dynamodb")]
             dynamodb: OnceCell::new(),
-            #[cfg(feature = "s3")]
-            s3: OnceCell::new(),
             #[cfg(feature = "sqs")]
             sqs: OnceCell::new(),
             #[cfg(feature = "sns")]
@@ -125,7 +121,7 @@ impl Sdk {
     }
 
     /// The region, the credentials and the endpoint that the clients have.
-    #[cfg(any(feature = "http", feature = "reconcile"))]
+    #[cfg(feature = "signed")]
     pub(crate) fn config(&self) -> &SdkConfig {
         &self.config
     }
@@ -134,16 +130,6 @@ impl Sdk {
     pub(crate) fn dynamodb(&self) -> &aws_sdk_dynamodb::Client {
         self.dynamodb
             .get_or_init(|| aws_sdk_dynamodb::Client::new(&self.config))
-    }
-
-    #[cfg(feature = "s3")]
-    pub(crate) fn s3(&self) -> &aws_sdk_s3::Client {
-        self.s3.get_or_init(|| {
-            let config = aws_sdk_s3::config::Builder::from(&self.config)
-                // A local AWS has no bucket names in its DNS.
-                .force_path_style(self.config.endpoint_url().is_some());
-            aws_sdk_s3::Client::from_conf(config.build())
-        })
     }
 
     #[cfg(feature = "sqs")]

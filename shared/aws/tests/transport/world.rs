@@ -2,7 +2,7 @@
 //! TLS that answer as they are told.
 
 use std::cell::RefCell;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 use std::rc::Rc;
 
 use alert_aws::{AwsPorts, Settings};
@@ -16,11 +16,13 @@ pub(crate) struct Aws {
     pub(crate) secrets: RefCell<BTreeMap<String, String>>,
     /// What S3 has at the catalog's key: an ETag and a body. Nothing: it fails.
     pub(crate) object: RefCell<Option<(&'static str, Vec<u8>)>>,
+    /// What S3 answers to the next requests before it answers with the object.
+    pub(crate) first: RefCell<VecDeque<Reply>>,
     /// What SNS and EventBridge answer.
     pub(crate) answer: RefCell<Option<Reply>>,
     /// Every request's target or action, in order.
     pub(crate) calls: RefCell<Vec<String>>,
-    /// The heads of the calls to SNS and EventBridge, in order.
+    /// The heads of the calls to S3, SNS and EventBridge, in order.
     pub(crate) heads: RefCell<Vec<String>>,
 }
 
@@ -97,8 +99,12 @@ impl Aws {
                 None => Reply::json(400, serde_json::json!({ "__type": "ResourceNotFoundException" })),
             };
         }
-        if seen.head.starts_with("GET /catalog_bucket/catalog_key?") {
+        if seen.head.starts_with("GET /catalog_bucket/catalog_key ") {
             self.calls.borrow_mut().push("GetObject".to_owned());
+            self.heads.borrow_mut().push(seen.head.clone());
+            if let Some(reply) = self.first.borrow_mut().pop_front() {
+                return reply;
+            }
             return match &*self.object.borrow() {
                 None => Reply::new(403, "", "<Error><Code>AccessDenied</Code></Error>"),
                 Some((etag, _)) if seen.header("if-none-match") == Some(etag) => Reply::new(304, "", ""),
