@@ -35,8 +35,8 @@ build: ## the functions as sam deploys them, with the sizes of their zips: make 
 size: ## the zips that the tests here run, built if need be, against their budget
 	$(stage) $@ .ci/with-parts sam -- tests/local_aws/build.sh x86_64
 
-bench-cold: size ## start to first poll of both functions beside an empty one, as a ratio
-	$(stage) $@ env ZIPS=target/lambda bench/cold/run
+bench-cold: size ## starts, first pages and warm ones of the functions beside an empty one; instructions and memory against their budget (needs valgrind)
+	$(stage) $@ bench/cold/run
 
 bench-engine: ## instructions of each step of a decision, with 10 and with 10,000 rules, against their budget (needs valgrind)
 	$(stage) $@ bench/engine/run count
@@ -50,7 +50,7 @@ check-storm: ## our half of it at a tenth of the size: pages, bounds and calls, 
 performance: size bench-storm ## every bench, written to docs/PERFORMANCE.md
 	bench/record engine --text bench/engine/run count
 	bench/record speed --text bench/engine/run speed
-	ZIPS=target/lambda bench/record cold --text bench/cold/run
+	bench/record cold bench/cold/run
 
 cost: ## docs/COST.md and docs/SCALE.md anew: counted calls times list prices, and where a storm meets a limit
 	BLESS=1 cargo test --quiet --locked -p alert-router --test cost

@@ -1,86 +1,101 @@
-//! Starts functions again and again beside a stand-in for Lambda's Runtime API, and prints what the starts cost.
+//! What starts and first pages of the functions cost, beside an empty function.
 //!
-//! `cold STARTS NAME=BINARY ...`: the first is the one that the others are compared with. The starts are interleaved, so
-//! that a busy moment of the machine falls on all of them.
+//! ```text
+//! cold measure NAME=BINARY...          everything, as Markdown; the first is the one that the others are compared with
+//! cold count [--bless] NAME=BINARY...  instructions to the first poll against budget.tsv, or written as the budget
+//! ```
+//!
+//! `ROUNDS` (21) is how often each is started, `BY_NAME` says that the names of AWS lead to this machine, `PLOT` where a picture goes.
 
-mod runtime_api;
-mod start;
+mod function;
+mod http;
+mod instructions;
+mod measured;
+mod plot;
+mod quota;
+mod report;
+mod rig;
+mod standin;
 
 use std::process::ExitCode;
+use std::{env, fs, io};
 
-use start::Start;
+use measured::Subject;
+use report::Report;
+
+const ROUNDS: usize = 21;
 
 fn main() -> ExitCode {
-    let mut arguments = std::env::args().skip(1);
-    let starts = arguments
-        .next()
-        .and_then(|starts| starts.parse::<usize>().ok())
-        .filter(|starts| *starts > 0);
-    let functions: Option<Vec<_>> = arguments
-        .map(|argument| {
-            argument
-                .split_once('=')
-                .map(|(name, path)| (name.to_owned(), path.to_owned()))
-        })
-        .collect();
-    let (Some(starts), Some(functions)) = (starts, functions.filter(|functions| !functions.is_empty()))
-    else {
-        eprintln!("usage: cold STARTS NAME=BINARY ...");
-        return ExitCode::from(2);
+    let arguments: Vec<String> = env::args().skip(1).collect();
+    let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    let result = match words[..] {
+        ["measure", ref subjects @ ..] => parse(subjects).and_then(|subjects| measure(&subjects)),
+        ["count", "--bless", ref subjects @ ..] => parse(subjects).and_then(|subjects| bless(&subjects)),
+        ["count", ref subjects @ ..] => parse(subjects).and_then(|subjects| count(&subjects)),
+        _ => Err(io::Error::other(
+            "usage: cold measure NAME=BINARY... | cold count [--bless] NAME=BINARY...",
+        )),
     };
-    match measure(starts, &functions) {
-        Ok(measured) => {
-            print(starts, &functions, &measured);
-            ExitCode::SUCCESS
-        }
+    match result {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::FAILURE,
         Err(why) => {
             eprintln!("cold: {why}");
-            ExitCode::FAILURE
+            ExitCode::from(2)
         }
     }
 }
 
-fn measure(starts: usize, functions: &[(String, String)]) -> Result<Vec<Vec<Start>>, String> {
-    let mut measured = vec![Vec::new(); functions.len()];
-    // One start of each is thrown away: it reads the binary from the disk.
-    for round in 0..=starts {
-        for ((name, path), starts) in functions.iter().zip(&mut measured) {
-            let start = Start::measure(path).map_err(|why| format!("{name}: {why}"))?;
-            if round > 0 {
-                starts.push(start);
-            }
-        }
-    }
-    Ok(measured)
+fn parse(words: &[&str]) -> io::Result<Vec<Subject>> {
+    let subject = |word: &&str| {
+        let (name, binary) = word.split_once('=')?;
+        Some(Subject {
+            name: name.to_owned(),
+            binary: binary.into(),
+        })
+    };
+    let subjects: Option<Vec<_>> = words.iter().map(subject).collect();
+    subjects
+        .filter(|subjects| !subjects.is_empty())
+        .ok_or_else(|| io::Error::other("functions are named as NAME=BINARY"))
 }
 
-fn print(starts: usize, functions: &[(String, String)], measured: &[Vec<Start>]) {
-    println!("spawn to first GET /next, medians of {starts} interleaved starts");
-    println!(
-        "{:<16} {:>9} {:>7} {:>9} {:>7} {:>9}",
-        "function", "wall ms", "ratio", "CPU ms", "ratio", "RSS MiB"
-    );
-    let base = &measured[0];
-    for ((name, _), starts) in functions.iter().zip(measured) {
-        let (wall, cpu, rss) = medians(starts);
-        let (base_wall, base_cpu, _) = medians(base);
+fn measure(subjects: &[Subject]) -> io::Result<bool> {
+    let rounds = env::var("ROUNDS").ok().and_then(|rounds| rounds.parse().ok());
+    let by_name = env::var_os("BY_NAME").is_some();
+    let measured = measured::measure(subjects, rounds.unwrap_or(ROUNDS), by_name)?;
+    let budget = instructions::budget()?;
+    let report = Report::of(subjects, &measured, &budget);
+    print!("{report}");
+    if let Some(file) = env::var_os("PLOT") {
+        fs::write(file, plot::svg(subjects, &measured))?;
+    }
+    // What can't run in CI is a failure there, as for every test.
+    let may_skip = env::var("CI").map_or(true, |ci| ci != "true");
+    Ok(report.is_well() && (may_skip || report.skipped().is_empty()))
+}
+
+fn bless(subjects: &[Subject]) -> io::Result<bool> {
+    let counts = measured::instructions(subjects)?;
+    counts
+        .iter()
+        .for_each(|(name, count)| println!("{name}\t{count}"));
+    instructions::bless(&counts).map(|()| true)
+}
+
+fn count(subjects: &[Subject]) -> io::Result<bool> {
+    let counts = measured::instructions(subjects)?;
+    let budget = instructions::budget()?;
+    let mut is_well = true;
+    for (name, count) in counts {
+        let known = budget.get(&name).copied();
+        let is_within = instructions::is_within(count, known);
+        is_well &= is_within;
         println!(
-            "{name:<16} {wall:>9.2} {:>6.2}x {cpu:>9.2} {:>6.2}x {rss:>9.1}",
-            wall / base_wall,
-            cpu / base_cpu
+            "{name:<8} {count:>10} instructions to the first poll, budget {}{}",
+            known.map_or("none".to_owned(), |known| known.to_string()),
+            if is_within { "" } else { ": OVER BUDGET" }
         );
     }
-}
-
-fn medians(starts: &[Start]) -> (f64, f64, f64) {
-    let median = |of: fn(&Start) -> f64| {
-        let mut values: Vec<f64> = starts.iter().map(of).collect();
-        values.sort_by(f64::total_cmp);
-        values[values.len() / 2]
-    };
-    (
-        median(|start| start.wall_ms),
-        median(|start| start.cpu_ms),
-        median(|start| start.rss_mib),
-    )
+    Ok(is_well)
 }

@@ -7,6 +7,7 @@ mod events;
 mod steps;
 mod world;
 
-pub use events::{alarm, sized};
+pub use catalog::catalog;
+pub use events::{alarm, sized, start};
 pub use steps::{STEPS, Step, observations};
 pub use world::World;
