@@ -25,6 +25,10 @@ use crate::dial::{Dialer, Policy};
 /// request on such a connection fails in doubt, and a page in doubt is sent twice. A handshake is cheaper.
 const IDLE: Duration = Duration::from_secs(20);
 
+/// How long a connection that was opened ahead may wait for its first request. A server that hears nothing hangs up some time, and a
+/// request that meets this is in doubt; what an init opens is used within milliseconds.
+const AHEAD: Duration = Duration::from_secs(5);
+
 /// How long name, connection and handshake may take together.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(3);
 
@@ -48,7 +52,10 @@ impl Pool {
         } else {
             builder.https_only()
         };
-        let connector = Connector(builder.enable_http1().wrap_connector(Dialer::new(policy)));
+        let connector = Connector {
+            https: builder.enable_http1().wrap_connector(Dialer::new(policy)),
+            ahead: Arc::default(),
+        };
         let fresh = Fresh {
             client: client(&connector),
             used_at: SystemTime::now(),
@@ -65,6 +72,20 @@ impl Pool {
         request: Request<SdkBody>,
     ) -> impl Future<Output = Result<Response<Incoming>, PoolError>> + use<> {
         self.client().request(request)
+    }
+
+    /// Connects and shakes hands, for the first request to this place. One that fails is left to that request.
+    #[cfg_attr(not(feature = "http"), allow(dead_code))]
+    pub(crate) async fn open_ahead(&self, uri: &Uri) {
+        let mut connector = self.connector.clone();
+        if let (Some(place), Ok(stream)) = (Place::of(uri), connector.call(uri.clone()).await) {
+            let mut ahead = self
+                .connector
+                .ahead
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner);
+            ahead.push((place, SystemTime::now(), stream));
+        }
     }
 
     fn client(&self) -> Client<Connector, SdkBody> {
@@ -92,9 +113,42 @@ fn client(connector: &Connector) -> Client<Connector, SdkBody> {
         .build(connector.clone())
 }
 
-/// Connects and shakes hands within [`CONNECT_TIMEOUT`].
+/// Where a connection leads to.
+#[derive(Debug, PartialEq, Eq)]
+struct Place {
+    scheme: String,
+    authority: String,
+}
+
+impl Place {
+    fn of(uri: &Uri) -> Option<Self> {
+        Some(Self {
+            scheme: uri.scheme_str()?.to_owned(),
+            authority: uri.authority()?.as_str().to_owned(),
+        })
+    }
+}
+
+type Stream = MaybeHttpsStream<TokioIo<TcpStream>>;
+
+/// Connects and shakes hands within [`CONNECT_TIMEOUT`], or takes what was opened ahead.
 #[derive(Clone)]
-pub(crate) struct Connector(HttpsConnector<Dialer>);
+pub(crate) struct Connector {
+    https: HttpsConnector<Dialer>,
+    ahead: Arc<Mutex<Vec<(Place, SystemTime, Stream)>>>,
+}
+
+impl Connector {
+    fn take_ahead(&self, uri: &Uri) -> Option<Stream> {
+        let mut ahead = self.ahead.lock().unwrap_or_else(PoisonError::into_inner);
+        let now = SystemTime::now();
+        // A wall clock that was set back counts as a freeze, as in the pool.
+        ahead.retain(|(_, at, _)| now.duration_since(*at).is_ok_and(|idle| idle < AHEAD));
+        let place = Place::of(uri)?;
+        let at = ahead.iter().position(|(known, ..)| *known == place)?;
+        Some(ahead.swap_remove(at).2)
+    }
+}
 
 /// Connecting took longer than it may.
 #[derive(Debug, ThisError)]
@@ -104,16 +158,19 @@ pub(crate) struct ConnectTooSlow;
 type BoxError = Box<dyn std::error::Error + Send + Sync>;
 
 impl Service<Uri> for Connector {
-    type Response = MaybeHttpsStream<TokioIo<TcpStream>>;
+    type Response = Stream;
     type Error = BoxError;
     type Future = Pin<Box<dyn Future<Output = Result<Self::Response, BoxError>> + Send>>;
 
     fn poll_ready(&mut self, context: &mut Context<'_>) -> Poll<Result<(), BoxError>> {
-        self.0.poll_ready(context)
+        self.https.poll_ready(context)
     }
 
     fn call(&mut self, uri: Uri) -> Self::Future {
-        let connecting = self.0.call(uri);
+        if let Some(stream) = self.take_ahead(&uri) {
+            return Box::pin(std::future::ready(Ok(stream)));
+        }
+        let connecting = self.https.call(uri);
         Box::pin(async move {
             match tokio::time::timeout(CONNECT_TIMEOUT, connecting).await {
                 Ok(connected) => connected,

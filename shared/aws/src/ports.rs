@@ -6,8 +6,13 @@ use std::time::Duration;
 
 use alert_core::time::Timestamp;
 use alert_pipeline::SilenceCache;
+#[cfg(feature = "http")]
+use alert_pipeline::ports::Catalogs;
 use alert_pipeline::ports::Ports;
 use aws_smithy_types::body::SdkBody;
+#[cfg(feature = "http")]
+use futures_util::FutureExt;
+use futures_util::future::{join_all, join3};
 use http::{Request, Uri};
 use http_body_util::BodyExt;
 
@@ -25,6 +30,11 @@ use crate::wakes::SqsWakes;
 
 /// How long [`AwsPorts::warm_up`] may take.
 const WARM_UP: Duration = Duration::from_millis(300);
+
+/// For how many secrets [`AwsPorts::warm_up`] looks, in the catalog's order. Each is a call that costs money and one that a sandbox
+/// would make anyway for its first page there; a team has a few, a company's hundreds are not guessed at.
+#[cfg(feature = "http")]
+const PREPARED: usize = 4;
 
 /// The ports of a function.
 #[derive(Debug)]
@@ -75,21 +85,45 @@ impl AwsPorts {
         })
     }
 
-    /// Opens the connections that every first invocation needs, and loads the catalog, all at once.
+    /// Does ahead what every first invocation would do: connects, builds clients, loads the catalog, and reads the secrets of receivers and
+    /// connects to them where this function tells any.
     ///
     /// A starting function has a whole CPU; an invocation has the share that its memory buys, at 128 MB a fourteenth.
-    /// Four handshakes cost a few milliseconds here and tens there. What fails or takes too long is left to the first
+    /// A handshake costs half a millisecond here and waits for the next share there. What fails or takes too long is left to the first
     /// invocation, which reports it.
     /// On a local AWS without TLS there is nothing to gain, and nothing is done.
     pub async fn warm_up(&self, now: Timestamp) {
         if self.first.is_empty() {
             return;
         }
-        let connections = futures_util::future::join_all(self.first.iter().map(|uri| self.open(uri)));
-        let all = futures_util::future::join(connections, self.catalogs.prefetch(now));
+        let connections = join_all(self.first.iter().map(|uri| self.open(uri)));
+        let catalog = async {
+            self.catalogs.prefetch(now).await;
+            self.prepare_receivers(now).await;
+        };
+        let all = join3(connections, self.store.try_out(), catalog);
+        self.wakes.prepare();
         // Either way the function starts.
         drop(tokio::time::timeout(WARM_UP, all).await);
     }
+
+    #[cfg(feature = "http")]
+    async fn prepare_receivers(&self, now: Timestamp) {
+        // Only if it is there: another try at loading it, with its log lines, is the first invocation's.
+        let Some(Ok(catalog)) = self.catalogs.current(now).now_or_never() else {
+            return;
+        };
+        let receivers = catalog.file().receivers.iter();
+        let mut secrets: Vec<&str> = receivers
+            .filter_map(|receiver| receiver.secret.as_deref())
+            .collect();
+        secrets.dedup();
+        secrets.truncate(PREPARED);
+        self.transport.webhooks.prepare(&secrets).await;
+    }
+
+    #[cfg(not(feature = "http"))]
+    async fn prepare_receivers(&self, _: Timestamp) {}
 
     /// Opens a connection and leaves it in the pool: the answer does not matter, but has to be read to its end.
     async fn open(&self, uri: &Uri) {
@@ -106,12 +140,10 @@ impl AwsPorts {
     }
 }
 
-/// Where DynamoDB and SQS are.
+/// Where SQS is. DynamoDB is asked something, and S3 for the catalog.
 fn first_endpoints(settings: &Settings) -> Vec<Uri> {
     let endpoints = match &settings.endpoint_url {
-        None => ["dynamodb", "sqs"]
-            .map(|service| endpoint(service, &settings.region))
-            .to_vec(),
+        None => vec![endpoint("sqs", &settings.region)],
         Some(one) if one.starts_with("https:") => vec![one.clone()],
         Some(_) => vec![],
     };

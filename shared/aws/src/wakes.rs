@@ -19,6 +19,11 @@ impl SqsWakes {
     pub(crate) fn new(sdk: Rc<Sdk>, queue_url: String) -> Self {
         Self { sdk, queue_url }
     }
+
+    /// Builds the client ahead of its first use.
+    pub(crate) fn prepare(&self) {
+        self.sdk.sqs();
+    }
 }
 
 impl Wakes for SqsWakes {

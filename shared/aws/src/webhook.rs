@@ -5,7 +5,9 @@ use std::time::Duration;
 
 use alert_core::receiver::{Failure, HttpRequest, Response};
 use alert_core::time::Timestamp;
+use futures_util::future::join_all;
 use http::StatusCode;
+use http::uri::Authority;
 use tokio::time::Instant;
 
 use crate::addressed::addressed;
@@ -43,6 +45,19 @@ impl Webhooks {
             Ok(Ok(newer)) if newer != endpoint => self.attempt(request, &newer, now, until).await,
             _ => answer,
         }
+    }
+
+    /// Reads these secrets and connects to where they lead, all at once. What fails is left to the first page, which tells of it.
+    pub(crate) async fn prepare(&self, secrets: &[&str]) {
+        let endpoints = join_all(secrets.iter().map(|name| self.secrets.endpoint(name))).await;
+        let mut urls: Vec<_> = endpoints
+            .iter()
+            .flatten()
+            .filter_map(|endpoint| endpoint.url())
+            .collect();
+        urls.sort_by_key(|url| url.authority().map(Authority::as_str));
+        urls.dedup_by_key(|url| url.authority());
+        join_all(urls.into_iter().map(|url| self.pool.open_ahead(url))).await;
     }
 
     async fn attempt(

@@ -75,17 +75,17 @@ async fn a_start_opens_connections_that_the_first_invocation_uses() {
         .run_until(async {
             let world = World::new().await;
             *world.aws.object.borrow_mut() = Some(("\"1\"", catalog("one")));
-            let (ports, _server) = world.tls_ports().await;
+            let (ports, _server) = world.tls_ports("").await;
             ports.warm_up(at(0)).await;
             let mut calls = std::mem::take(&mut *world.aws.calls.borrow_mut());
             calls.sort();
-            assert_eq!(calls, ["GET /", "GetObject"]);
+            assert_eq!(calls, ["GET /", "GetItem", "GetObject"]);
             let catalog = ports.catalogs().current(at(1)).await.unwrap();
             assert_eq!((catalog.version(), world.aws.calls.borrow().len()), ("one", 0));
 
             // A start on a day on which S3 fails says nothing; the first use asks again and tells.
             *world.aws.object.borrow_mut() = None;
-            let (ports, _server) = world.tls_ports().await;
+            let (ports, _server) = world.tls_ports("").await;
             ports.warm_up(at(0)).await;
             assert_eq!(ports.take_catalog_failures(), 0);
             *world.aws.object.borrow_mut() = Some(("\"1\"", super::catalogs::catalog("one")));

@@ -10,5 +10,6 @@ mod leaks;
 mod matrix;
 mod server;
 mod sns;
+mod start;
 mod webhook;
 mod world;

@@ -1,6 +1,6 @@
 //! An HTTP/1.1 server, with and without TLS, that answers as it is told: also in ways that no server should.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -66,6 +66,8 @@ impl Reply {
 pub(crate) struct Server {
     pub(crate) port: u16,
     pub(crate) seen: Rc<RefCell<Vec<Seen>>>,
+    /// How many connections there were.
+    pub(crate) accepted: Rc<Cell<usize>>,
     accepting: AbortHandle,
 }
 
@@ -99,10 +101,12 @@ impl Server {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let port = listener.local_addr().unwrap().port();
         let seen = Rc::new(RefCell::new(Vec::new()));
-        let (answer, log) = (Rc::new(answer), seen.clone());
+        let accepted = Rc::new(Cell::new(0));
+        let (answer, log, count) = (Rc::new(answer), seen.clone(), accepted.clone());
         let accepting = tokio::task::spawn_local(async move {
             loop {
                 let (stream, _) = listener.accept().await.unwrap();
+                count.set(count.get() + 1);
                 let (tls, answer, log) = (tls.clone(), answer.clone(), log.clone());
                 tokio::task::spawn_local(async move {
                     match tls {
@@ -119,6 +123,7 @@ impl Server {
         Self {
             port,
             seen,
+            accepted,
             accepting: accepting.abort_handle(),
         }
     }

@@ -51,11 +51,11 @@ impl World {
     }
 
     /// The same over TLS, and the server that must live as long.
-    pub(crate) async fn tls_ports(&self) -> (AwsPorts, Server) {
+    pub(crate) async fn tls_ports(&self, cidrs: &str) -> (AwsPorts, Server) {
         let answers = self.aws.clone();
         let server = self.webhook("localhost", move |seen| answers.answer(seen)).await;
         (
-            self.ports_at(&format!("https://localhost:{}", server.port), ""),
+            self.ports_at(&format!("https://localhost:{}", server.port), cidrs),
             server,
         )
     }
@@ -98,6 +98,10 @@ impl Aws {
                 Some(value) => Reply::json(200, serde_json::json!({ "SecretString": value })),
                 None => Reply::json(400, serde_json::json!({ "__type": "ResourceNotFoundException" })),
             };
+        }
+        if seen.header("x-amz-target") == Some("DynamoDB_20120810.GetItem") {
+            self.calls.borrow_mut().push("GetItem".to_owned());
+            return Reply::json(200, serde_json::json!({}));
         }
         if seen.head.starts_with("GET /catalog_bucket/catalog_key ") {
             self.calls.borrow_mut().push("GetObject".to_owned());
