@@ -3,6 +3,7 @@
 //! ```text
 //! cold measure NAME=BINARY...          everything, as Markdown; the first is the one that the others are compared with
 //! cold count [--bless] NAME=BINARY...  instructions to the first poll against budget.tsv, or written as the budget
+//! cold profile PAGES DUPLICATES INGEST FLUSH    pages, and copies of each alarm, through callgrind: builds with their symbols
 //! ```
 //!
 //! `ROUNDS` (21) is how often each is started, `BY_NAME` says that the names of AWS lead to this machine, `PLOT` where a picture goes.
@@ -17,6 +18,7 @@ mod report;
 mod rig;
 mod standin;
 
+use std::path::Path;
 use std::process::ExitCode;
 use std::{env, fs, io};
 
@@ -32,6 +34,16 @@ fn main() -> ExitCode {
         ["measure", ref subjects @ ..] => parse(subjects).and_then(|subjects| measure(&subjects)),
         ["count", "--bless", ref subjects @ ..] => parse(subjects).and_then(|subjects| bless(&subjects)),
         ["count", ref subjects @ ..] => parse(subjects).and_then(|subjects| count(&subjects)),
+        ["profile", pages, duplicates, ingest, flush] => {
+            let number = |word: &str| word.parse().map_err(io::Error::other);
+            let by_name = env::var_os("BY_NAME").is_some();
+            number(pages)
+                .and_then(|pages| {
+                    let functions = [ingest, flush].map(Path::new);
+                    measured::profile(pages, number(duplicates)?, functions, by_name)
+                })
+                .map(|()| true)
+        }
         _ => Err(io::Error::other(
             "usage: cold measure NAME=BINARY... | cold count [--bless] NAME=BINARY...",
         )),

@@ -1,8 +1,8 @@
 //! All that is measured, and in which order.
 
 use std::collections::BTreeMap;
-use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::{env, fs, io};
 
 use crate::function::{Function, UNCONNECTED};
 use crate::instructions;
@@ -17,9 +17,14 @@ pub const FLUSH: &str = "flush";
 /// Memory sizes that are tried: the smallest, and what the template sets.
 pub const MEMORIES: [u32; 2] = [128, 256];
 
-/// The entries of the catalog of a page, and of the one whose memory is measured, of each kind.
-pub const FEW: usize = 10;
-pub const MANY: usize = 1_000;
+/// The entries of each kind of the catalog of a page.
+const FEW: usize = 10;
+
+/// Those of the catalogs whose memory is measured: a thousand entries in all, and a thousand of each kind.
+const MANY: [usize; 2] = [1_000 / KINDS, 1_000];
+
+/// Label rules, owners, runbooks, routes, receivers, inhibition rules.
+const KINDS: usize = 6;
 
 /// A function to be measured.
 pub struct Subject {
@@ -38,6 +43,20 @@ pub struct Starts {
     pub rss: Samples,
 }
 
+/// The most memory that both functions take with a catalog, in MiB.
+pub struct Weight {
+    pub entries: usize,
+    pub bytes: usize,
+    pub rss: [f64; 2],
+}
+
+/// Bytes of a function's zip, for each architecture that was built.
+pub struct Size {
+    pub name: String,
+    pub x86_64: u64,
+    pub arm64: Option<u64>,
+}
+
 /// Everything.
 pub struct Measured {
     pub rounds: usize,
@@ -48,9 +67,8 @@ pub struct Measured {
     pub pages: Vec<Round>,
     /// Wall milliseconds of the first page of both functions, by memory.
     pub held: io::Result<BTreeMap<u32, [Samples; 2]>>,
-    /// Peak memory with the large catalog, and its size in bytes.
-    pub heavy: [Samples; 2],
-    pub heavy_bytes: usize,
+    pub weights: Vec<Weight>,
+    pub sizes: Vec<Size>,
 }
 
 /// Measures everything, in rounds in which each function has its turn: a busy moment of the machine falls on all of them.
@@ -74,15 +92,9 @@ pub fn measure(subjects: &[Subject], rounds: usize, by_name: bool) -> io::Result
     }
     pages.remove(0);
     let held = held(rounds, || Rig::start(&few, ingest, flush));
-    let large = catalog(MANY)?;
-    let heavy_bytes = large.len();
-    few.services().serve(large);
-    let mut heavy = [vec![], vec![]];
-    for _ in 0..3 {
-        let round = Rig::start(&few, ingest, flush)?.round()?;
-        for (samples, rss) in heavy.iter_mut().zip(round.rss) {
-            samples.push(rss);
-        }
+    let mut weights = vec![];
+    for count in [FEW].into_iter().chain(MANY) {
+        weights.push(weigh(&few, count, ingest, flush)?);
     }
     Ok(Measured {
         rounds,
@@ -91,9 +103,73 @@ pub fn measure(subjects: &[Subject], rounds: usize, by_name: bool) -> io::Result
         is_by_name: few.is_by_name(),
         pages,
         held,
-        heavy,
-        heavy_bytes,
+        weights,
+        sizes: sizes(subjects)?,
     })
+}
+
+fn weigh(aws: &StandIn, count: usize, ingest: &Path, flush: &Path) -> io::Result<Weight> {
+    let catalog = catalog(count)?;
+    let bytes = catalog.len();
+    aws.services().serve(catalog);
+    let rss = (0..3)
+        .map(|_| Ok(Rig::start(aws, ingest, flush)?.round()?.rss))
+        .collect::<io::Result<Vec<_>>>()?;
+    let middle = |at: usize| median(&rss.iter().map(|both| both[at]).collect::<Vec<_>>());
+    Ok(Weight {
+        entries: count * KINDS,
+        bytes,
+        rss: [middle(0), middle(1)],
+    })
+}
+
+/// The zips beside each other, as `tests/local_aws/build.sh` writes them; `ZIPS` names the folder of x86_64.
+fn sizes(subjects: &[Subject]) -> io::Result<Vec<Size>> {
+    let Some(folder) = env::var_os("ZIPS").map(PathBuf::from) else {
+        return Ok(vec![]);
+    };
+    let mut other = folder.clone().into_os_string();
+    other.push("-arm64");
+    let bytes = |folder: &Path, name: &str| {
+        let zip = folder.join(name).join("bootstrap.zip");
+        Ok::<_, io::Error>(fs::metadata(zip)?.len())
+    };
+    // The first is the empty function, which nobody deploys.
+    let ours = subjects.iter().skip(1);
+    ours.map(|subject| {
+        Ok(Size {
+            name: subject.name.clone(),
+            x86_64: bytes(&folder, &subject.name)?,
+            arm64: bytes(Path::new(&other), &subject.name).ok(),
+        })
+    })
+    .collect()
+}
+
+/// One start and `pages` pages of both through callgrind, for a look at what they spend their time on.
+///
+/// # Errors
+/// As [`measure`].
+pub fn profile(
+    pages: usize,
+    duplicates: usize,
+    [ingest, flush]: [&Path; 2],
+    by_name: bool,
+) -> io::Result<()> {
+    let aws = StandIn::start(catalog(FEW)?, by_name)?;
+    let out = env::temp_dir().join("cold.%p.callgrind");
+    let file = format!("--callgrind-out-file={}", out.display());
+    let mut rig = Rig::start_through(&["valgrind", "--tool=callgrind", &file], &aws, ingest, flush)?;
+    for _ in 0..pages {
+        aws.services().forget();
+        let (alarm, _) = rig.record()?;
+        rig.tell()?;
+        for _ in 0..duplicates {
+            rig.ingest.invoke(&alarm)?;
+        }
+    }
+    rig.ingest.end()?;
+    rig.flush.end()
 }
 
 /// Starts without connections.

@@ -45,12 +45,25 @@ impl<'a> Rig<'a> {
     /// # Errors
     /// When one does not start.
     pub fn start(aws: &'a StandIn, ingest: &Path, flush: &Path) -> io::Result<Self> {
+        Self::start_through(&[], aws, ingest, flush)
+    }
+
+    /// Starts both through another program, such as a profiler.
+    ///
+    /// # Errors
+    /// When one does not start.
+    pub fn start_through(
+        through: &[&str],
+        aws: &'a StandIn,
+        ingest: &Path,
+        flush: &Path,
+    ) -> io::Result<Self> {
         aws.services().forget();
         let variables = aws.environment();
         let rig = Self {
             aws,
-            ingest: Function::start(&[], ingest, &variables)?,
-            flush: Function::start(&[], flush, &variables)?,
+            ingest: Function::start(through, ingest, &variables)?,
+            flush: Function::start(through, flush, &variables)?,
             alarms: 0,
         };
         aws.services().take_calls();
