@@ -6,13 +6,13 @@
 //! cold profile PAGES DUPLICATES INGEST FLUSH    pages, and copies of each alarm, through callgrind: builds with their symbols
 //! ```
 //!
-//! `ROUNDS` (21) is how often each is started, `BY_NAME` says that the names of AWS lead to this machine, `PLOT` where a picture goes.
+//! `ROUNDS` (21) is how often each is started, `BY_NAME` says that the names of AWS lead to this machine, `BARS` where a picture's figures go.
 
+mod bars;
 mod function;
 mod http;
 mod instructions;
 mod measured;
-mod plot;
 mod quota;
 mod report;
 mod rig;
@@ -79,8 +79,8 @@ fn measure(subjects: &[Subject]) -> io::Result<bool> {
     let budget = instructions::budget()?;
     let report = Report::of(subjects, &measured, &budget);
     print!("{report}");
-    if let Some(file) = env::var_os("PLOT") {
-        fs::write(file, plot::svg(subjects, &measured))?;
+    if let Some(file) = env::var_os("BARS") {
+        fs::write(file, bars::bars(subjects, &measured))?;
     }
     // What can't run in CI is a failure there, as for every test.
     let may_skip = env::var("CI").map_or(true, |ci| ci != "true");

@@ -8,6 +8,7 @@
 //! ```
 
 mod alertmanager;
+mod bars;
 mod budget;
 mod measure;
 mod ours;
@@ -55,6 +56,9 @@ fn measure(names: &[&str]) -> Result<bool, String> {
     let measured = measure::measure(&streams)?;
     let report = report::Report::of(&measured);
     print!("{report}");
+    if let Some(file) = std::env::var_os("BARS") {
+        std::fs::write(file, bars::bars(&measured)).map_err(|why| why.to_string())?;
+    }
     Ok(report.is_well())
 }
 
