@@ -82,9 +82,9 @@ fn measure(subjects: &[Subject]) -> io::Result<bool> {
     if let Some(file) = env::var_os("BARS") {
         fs::write(file, bars::bars(subjects, &measured))?;
     }
-    // What can't run in CI is a failure there, as for every test.
+    // A gate that can't run in CI is a failure there, as every test. Control groups are not each runner's to write, and no gate.
     let may_skip = env::var("CI").map_or(true, |ci| ci != "true");
-    Ok(report.is_well() && (may_skip || report.skipped().is_empty()))
+    Ok(report.is_well() && (may_skip || measured.instructions.is_ok()))
 }
 
 fn bless(subjects: &[Subject]) -> io::Result<bool> {

@@ -57,7 +57,7 @@ impl<'a> Report<'a> {
     }
 
     /// What could not be measured.
-    pub fn skipped(&self) -> Vec<String> {
+    fn skipped(&self) -> Vec<String> {
         let instructions = self.measured.instructions.as_ref().err();
         let held = self.measured.held.as_ref().err();
         let mut skipped = Vec::new();
