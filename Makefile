@@ -88,8 +88,9 @@ lint-pure: ## clippy on what needs no AWS SDK
 lint-apart: ## clippy on the benches and the fuzzer, which are workspaces of their own
 	$(stage) $@ .ci/lint-apart
 
-lint-aws: ## clippy on the whole workspace with every feature
+lint-aws: ## clippy on the whole workspace with every feature, and on what ingest alone is built of
 	$(stage) $@ cargo clippy --quiet --locked --workspace --all-targets --all-features -- -D warnings
+	$(stage) $@-ingest cargo clippy --quiet --locked --package ingest -- -D warnings
 
 fuzz: ## what reads events, with inputs that libFuzzer makes up, on stable Rust: FUZZ_SECONDS=600 make fuzz
 	$(stage) $@ fuzz/run $(FUZZ_SECONDS)

@@ -12,7 +12,7 @@ root=${LOCAL_AWS_HOME:-$project/target/local-aws}
 # What a cold start loads grows with it, so each has a limit of its own: flush has the receivers, the secrets and the TLS of
 # webhooks on top of what both need, and the template engine: a parser and a machine of 0.18 MB (docs/adr/0009). What made
 # room is S3's SDK, which none of them links (docs/adr/0011). drill, which is reconcile too, runs once an hour.
-declare -A budget=([ingest]=3000000 [flush]=3600000 [drill]=2800000)
+declare -A budget=([ingest]=3000000 [flush]=3600000 [drill]=3200000)
 
 "$here/setup.sh" sam
 case ${1:-x86_64} in

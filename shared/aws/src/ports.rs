@@ -1,28 +1,22 @@
 //! Every port on AWS, built once when a function starts.
 
-use std::rc::Rc;
 use std::sync::Arc;
 use std::time::Duration;
 
 use alert_core::time::Timestamp;
 use alert_pipeline::SilenceCache;
-#[cfg(feature = "http")]
-use alert_pipeline::ports::Catalogs;
-use alert_pipeline::ports::Ports;
+use alert_pipeline::ports::{Catalogs, Ports};
 use aws_smithy_types::body::SdkBody;
-#[cfg(feature = "http")]
 use futures_util::FutureExt;
 use futures_util::future::{join_all, join3};
 use http::{Request, Uri};
 use http_body_util::BodyExt;
 
 use crate::catalogs::S3Catalogs;
-use crate::dial::Policy;
 use crate::pool::Pool;
 use crate::region::endpoint;
 use crate::sdk::Sdk;
 use crate::settings::Settings;
-use crate::sns::SnsTransport;
 use crate::store::DynamoStore;
 use crate::tls::TlsError;
 use crate::transport::AwsTransport;
@@ -30,11 +24,6 @@ use crate::wakes::SqsWakes;
 
 /// How long [`AwsPorts::warm_up`] may take.
 const WARM_UP: Duration = Duration::from_millis(300);
-
-/// For how many secrets [`AwsPorts::warm_up`] looks, in the catalog's order. Each is a call that costs money and one that a sandbox
-/// would make anyway for its first page there; a team has a few, a company's hundreds are not guessed at.
-#[cfg(feature = "http")]
-const PREPARED: usize = 4;
 
 /// The ports of a function.
 #[derive(Debug)]
@@ -66,20 +55,7 @@ impl AwsPorts {
             ),
             wakes: SqsWakes::new(sdk.clone(), settings.flush_queue_url.clone()),
             silences: SilenceCache::default(),
-            transport: AwsTransport {
-                sns: SnsTransport::new(sdk.clone(), &settings.region, &settings.account),
-                #[cfg(feature = "http")]
-                event_bridge: crate::event_bridge::EventBridge::new(sdk.clone(), pool.clone()),
-                #[cfg(feature = "http")]
-                webhooks: crate::webhook::Webhooks::new(
-                    crate::secrets::Secrets::new(sdk),
-                    Rc::new(Pool::new(
-                        &tls,
-                        Policy::Public(settings.allowed_private.clone()),
-                        false,
-                    )),
-                ),
-            },
+            transport: AwsTransport::new(settings, &tls, &pool, sdk),
             pool,
             first: first_endpoints(settings),
         })
@@ -107,23 +83,12 @@ impl AwsPorts {
         drop(tokio::time::timeout(WARM_UP, all).await);
     }
 
-    #[cfg(feature = "http")]
+    /// Only with a catalog that is there: another try at loading it, with its log lines, is the first invocation's.
     async fn prepare_receivers(&self, now: Timestamp) {
-        // Only if it is there: another try at loading it, with its log lines, is the first invocation's.
-        let Some(Ok(catalog)) = self.catalogs.current(now).now_or_never() else {
-            return;
-        };
-        let receivers = catalog.file().receivers.iter();
-        let mut secrets: Vec<&str> = receivers
-            .filter_map(|receiver| receiver.secret.as_deref())
-            .collect();
-        secrets.dedup();
-        secrets.truncate(PREPARED);
-        self.transport.webhooks.prepare(&secrets).await;
+        if let Some(Ok(catalog)) = self.catalogs.current(now).now_or_never() {
+            self.transport.prepare(&catalog).await;
+        }
     }
-
-    #[cfg(not(feature = "http"))]
-    async fn prepare_receivers(&self, _: Timestamp) {}
 
     /// Opens a connection and leaves it in the pool: the answer does not matter, but has to be read to its end.
     async fn open(&self, uri: &Uri) {

@@ -1,16 +1,32 @@
 //! Sends requests over the transports that this function links.
 
+use std::rc::Rc;
+use std::sync::Arc;
 use std::time::Duration;
 
+use alert_core::catalog::Catalog;
 use alert_core::receiver::{Failure, Request, Response};
 use alert_core::time::{SignedDuration, Timestamp};
 use alert_pipeline::ports::Transport;
+use rustls::ClientConfig;
 
 #[cfg(feature = "http")]
+use crate::dial::Policy;
+#[cfg(feature = "http")]
 use crate::event_bridge::EventBridge;
+use crate::pool::Pool;
+use crate::sdk::Sdk;
+#[cfg(feature = "http")]
+use crate::secrets::Secrets;
+use crate::settings::Settings;
 use crate::sns::SnsTransport;
 #[cfg(feature = "http")]
 use crate::webhook::Webhooks;
+
+/// For how many secrets a start looks, in the catalog's order. Each is a call that costs money and one that a sandbox would make
+/// anyway for its first page there; a team has a few, a company's hundreds are not guessed at.
+#[cfg(feature = "http")]
+const PREPARED: usize = 4;
 
 /// SNS; webhooks and EventBridge where the function links them.
 #[derive(Debug)]
@@ -20,6 +36,42 @@ pub struct AwsTransport {
     pub(crate) event_bridge: EventBridge,
     #[cfg(feature = "http")]
     pub(crate) webhooks: Webhooks,
+}
+
+#[cfg(feature = "http")]
+impl AwsTransport {
+    pub(crate) fn new(settings: &Settings, tls: &Arc<ClientConfig>, pool: &Arc<Pool>, sdk: Rc<Sdk>) -> Self {
+        let public = Policy::Public(settings.allowed_private.clone());
+        Self {
+            sns: SnsTransport::new(sdk.clone(), &settings.region, &settings.account),
+            event_bridge: EventBridge::new(sdk.clone(), pool.clone()),
+            webhooks: Webhooks::new(Secrets::new(sdk), Rc::new(Pool::new(tls, public, false))),
+        }
+    }
+
+    /// Reads the secrets of the catalog's first receivers and connects to where they lead.
+    pub(crate) async fn prepare(&self, catalog: &Catalog) {
+        let receivers = catalog.file().receivers.iter();
+        let mut secrets: Vec<&str> = receivers
+            .filter_map(|receiver| receiver.secret.as_deref())
+            .collect();
+        secrets.dedup();
+        secrets.truncate(PREPARED);
+        self.webhooks.prepare(&secrets).await;
+    }
+}
+
+#[cfg(not(feature = "http"))]
+impl AwsTransport {
+    pub(crate) fn new(settings: &Settings, _: &Arc<ClientConfig>, _: &Arc<Pool>, sdk: Rc<Sdk>) -> Self {
+        Self {
+            sns: SnsTransport::new(sdk, &settings.region, &settings.account),
+        }
+    }
+
+    /// SNS has no secret, and is told of what nobody else can be told of.
+    #[allow(clippy::unused_async)] // as where there are webhooks
+    pub(crate) async fn prepare(&self, _: &Catalog) {}
 }
 
 impl Transport for AwsTransport {
