@@ -49,8 +49,8 @@ def search(expression: str, samples: Samples) -> list[dict] | None:
     dimension, wanted = match["dimension"], _terms(match["terms"])
     found = []
     for dimensions in samples.dimensions(match["namespace"], match["name"]):
-        words = _words(dimensions.get(dimension, ""))
-        if dimensions.keys() == {dimension} and all(any(_words(one) <= words for one in term) for term in wanted):
+        value = dimensions.get(dimension, "")
+        if dimensions.keys() == {dimension} and all(any(_found(one, value) for one in term) for term in wanted):
             metric = {key: match[key] for key in ("namespace", "name", "stat")}
             found.append(metric | {"dimensions": dimensions, "period": int(match["period"])})
     return found
@@ -58,13 +58,25 @@ def search(expression: str, samples: Samples) -> list[dict] | None:
 
 def _terms(text: str) -> list[list[str]]:
     """All of the lists are wanted, any of what is in each: ``a (b OR c)``."""
-    terms = re.findall(r"\(([^()]+)\)|([\w-]+)", text)
+    terms = re.findall(r'\(([^()]+)\)|("[^"]+"|[\w-]+)', text)
     return [re.split(r" OR ", group) if group else [word] for group, word in terms]
 
 
-def _words(text: str) -> set[str]:
-    """Words as SEARCH compares them: broken at signs and at capital letters, without regard to case."""
-    return {word.lower() for part in re.split(r"[^A-Za-z0-9]+", text) for word in re.findall(r"[A-Z]?[a-z0-9]+|[A-Z]+", part)}
+def _found(term: str, value: str) -> bool:
+    """CloudWatch User Guide, "CloudWatch search expression syntax". In double quotes a term is a whole value, and no part of one.
+    Without, it is broken into tokens as the value is, and signs only break: one token is found whatever its case; several
+    have to stand together in the value, in their order and case, so that ``network-errors`` is in ``a-network-errors-2``."""
+    if term.startswith('"'):
+        return term.strip('"') == value
+    sought, tokens = _tokens(term), _tokens(value)
+    if len(sought) == 1:
+        return sought[0].lower() in [token.lower() for token in tokens]
+    return any(tokens[place : place + len(sought)] == sought for place in range(len(tokens)))
+
+
+def _tokens(text: str) -> list[str]:
+    """``Project2-trial333`` is Project, 2, trial and 333; ``SDBFailure`` is SDB and Failure."""
+    return re.findall(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+", text)
 
 
 class _Evaluation:

@@ -168,12 +168,33 @@ def queues(*names: str) -> Samples:
         ("alert-router Queue (Ingest OR Flush)", ["alert-router-FlushQueue-X1", "alert-router-IngestQueue-X2"]),
         ("alert-router (Dead OR Undelivered)", ["alert-router-IngestDeadLetters-X3"]),
         ("lert", []),
+        ("alertrouter", []),
+        ("router-alert", []),
+        ("ROUTER flush", ["alert-router-FlushQueue-X1"]),
+        ("alert-router FlushQueue", ["alert-router-FlushQueue-X1"]),
+        ("alert-router flushqueue", []),
+        # What stands in quotes is a whole name. With a name that CloudFormation made up the end of, it finds nothing.
+        ('"alert-router"', []),
+        ('"alert-router-FlushQueue-X1"', ["alert-router-FlushQueue-X1"]),
     ],
 )
 def test_search(terms, expected):
     samples = queues("alert-router-FlushQueue-X1", "alert-router-IngestQueue-X2", "alert-router-IngestDeadLetters-X3", "orders")
     found = metric_math.search(f"SEARCH('{{AWS/SQS,QueueName}} MetricName=\"Age\" {terms}', 'Maximum', 60)", samples)
     assert [metric["dimensions"]["QueueName"] for metric in found] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "tokens"),
+    [
+        ("CustomCount1", ["Custom", "Count", "1"]),
+        ("SDBFailure", ["SDB", "Failure"]),
+        ("Project2-trial333", ["Project", "2", "trial", "333"]),
+        ("couNT", ["cou", "NT"]),
+    ],
+)
+def test_tokens_are_those_of_the_user_guide(text, tokens):
+    assert metric_math._tokens(text) == tokens
 
 
 def test_an_unknown_search_is_refused():
