@@ -3,7 +3,7 @@
 from day import HOUR, MINUTE, NOW, Chance, at, between, minutes
 
 PROD, STAGING, VARIANT = "churn-prod", "churn-staging", "AllTraffic"
-CORES, INSTANCES = 4, 3
+CORES, GPUS, INSTANCES = 4, 2, 3
 START = NOW - 7 * HOUR
 
 DEPLOYED = at("2026-11-20T02:43")
@@ -31,7 +31,7 @@ def fill(found):
 
 
 def _production(found, chance):
-    endpoint = {"EndpointName": PROD, "VariantName": VARIANT}
+    endpoint, gpus = {"EndpointName": PROD, "VariantName": VARIANT}, Chance("gpus")
     for minute in minutes(START, NOW):
         leak = between(minute, DEPLOYED, NOW - 3 * MINUTE)
         requests = int(chance.about(2600 - 1100 * between(minute, START, NOW), 0.04))
@@ -53,6 +53,8 @@ def _production(found, chance):
         put("CPUUtilization", chance.about((36 + 22 * leak) * CORES, 0.07), namespace=instances)
         put("MemoryUtilization", min(97.5, chance.about(51 + 46 * leak**0.7, 0.01)), namespace=instances)
         put("DiskUtilization", 23.4, namespace=instances)
+        put("GPUUtilization", gpus.about((44 + 9 * leak) * GPUS, 0.09), namespace=instances)
+        put("GPUMemoryUtilization", 62.5 * GPUS, namespace=instances)
 
 
 def _staging(found, chance):

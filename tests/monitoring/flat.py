@@ -20,6 +20,7 @@ PLATFORM = {
     "BillingTopicArn": "arn:aws:sns:us-east-1:111122223333:alert-router-BillingTopic",
     "ProdEndpointName": "churn-prod",
     "StagingEndpointName": "churn-staging",
+    "GpusPerInstance": "2",
     "PipelineName": "churn-training",
     "ProcessingStepName": "PrepareData",
     "TrainingStepName": "TrainModel",
@@ -146,12 +147,12 @@ class _Stack:
             return self._child(name, self.template["Resources"][name])["Outputs"][attribute.removeprefix("Outputs.")]
         return self._arn(name) if attribute == "Arn" else self._name(name)
 
-    def _sub(self, text):
-        assert isinstance(text, str), "Fn::Sub with a map is not used here"
+    def _sub(self, argument):
+        text, own = (argument[0], self.value(argument[1])) if isinstance(argument, list) else (argument, {})
 
         def filled(match):
             name = match.group(1)
-            return str(self._getatt(name) if "." in name else self._ref(name))
+            return own[name] if name in own else str(self._getatt(name) if "." in name else self._ref(name))
 
         return re.sub(r"\$\{([^}!]+)\}", filled, text)
 
@@ -166,6 +167,9 @@ class _Stack:
     def _equals(self, argument):
         one, other = self.value(argument)
         return one == other
+
+    def _and(self, argument):
+        return all(self.value(item) for item in argument)
 
     def _or(self, argument):
         return any(self.value(item) for item in argument)

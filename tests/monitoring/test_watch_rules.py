@@ -1,6 +1,7 @@
 """The monitoring stack keeps every rule of ``watch_rules/``, and every rule notices when it doesn't."""
 
 import copy
+import json
 
 import pytest
 
@@ -60,7 +61,7 @@ def test_each_template_stands_alone_with_little(file, values):
     declared = flat.read(flat.FOLDER / file)["Parameters"]
     topics = {name: flat.PLATFORM[name] for name in ("AlarmTopicArn", "BillingTopicArn") if name in declared}
     stack = flat.flatten(flat.FOLDER / file, values | topics)
-    optional = ("LogGroup", "AnomalyMonitor", "ReaderRole", "StateMachineFailed", "EndpointSilent")
+    optional = ("LogGroup", "AnomalyMonitor", "ReaderRole", "StateMachineFailed", "EndpointSilent", "EndpointGpuSaturated")
     assert not [name for name, r in stack["Resources"].items() if r["Type"].endswith(optional) or name in optional]
 
 
@@ -69,6 +70,34 @@ def test_the_period_of_a_percentile_is_long_enough_for_its_requests():
     stack = flat.flatten(flat.FOLDER / "template.yaml", flat.PLATFORM | {"LatencyP99Seconds": "300"})
     alarm = stack["Resources"]["ProdServing.EndpointLatencyP99"]["Properties"]
     assert [metric["period"] for metric in stats(alarm)] == [300, 300]
+
+
+def test_nights_without_requests_need_not_page():
+    """The alarm waits longer, or there is none, and then neither the service's light nor the dashboard names it."""
+    patient = flat.flatten(flat.FOLDER / "template.yaml", flat.PLATFORM | {"SilentPeriods": "108"})
+    alarm = patient["Resources"]["ProdServing.EndpointSilent"]["Properties"]
+    assert (alarm["EvaluationPeriods"], alarm["DatapointsToAlarm"]) == ("108", "108")
+    none = flat.flatten(flat.FOLDER / "template.yaml", flat.PLATFORM | {"SilentPeriods": "0"})
+    assert "endpoint-no-invocations" not in json.dumps(none).replace("endpoint-no-invocations.md", "")
+    assert _broken(none) == []
+
+
+def test_memory_that_is_always_full_says_nothing():
+    reserved = flat.flatten(flat.FOLDER / "template.yaml", flat.PLATFORM | {"GpuMemory": "RESERVED"})
+    alarm = reserved["Resources"]["ProdServing.EndpointGpuSaturated"]["Properties"]
+    assert [metric["name"] for metric in stats(alarm)] == ["GPUUtilization"]
+    assert _broken(reserved) == []
+
+
+def test_a_platform_without_gpus_has_neither_alarm_nor_lines_of_them():
+    plain = flat.flatten(flat.FOLDER / "template.yaml", flat.PLATFORM | {"GpusPerInstance": "0"})
+    assert "gpu" not in json.dumps(plain).lower()
+    assert _broken(plain) == []
+
+
+def _broken(stack: dict) -> list[str]:
+    """Every fault of a stack that leaves something out."""
+    return [fault for rule in watch_rules.ALL for fault in rule(View(stack, _TEXTS))]
 
 
 def test_outside_the_billing_region_there_is_no_cost_watch():

@@ -114,6 +114,7 @@ ALL = [
     (dashboards.name_alarms_that_exist, "the router's", say(_ROUTER, "self-pages-dead", "self-dead")),
     (dashboards.name_alarms_that_exist, "another region", say(_PIPELINE, "us-east-1:111122223333:alarm", "eu-west-1:111122223333:alarm")),
     (dashboards.show_what_pages, "a critical one", body(_SERVING, lambda widgets: widgets[0]["properties"]["alarms"].pop(1))),
+    (dashboards.show_what_pages, "one that is not everywhere", say(_SERVING, "alarm:ml-prod-endpoint-no-invocations", "alarm:ml-prod-serving")),
     (dashboards.show_what_pages, "the router's", body(_ROUTER, lambda widgets: widgets[0]["properties"]["alarms"].pop())),
     (dashboards.lines_are_thresholds, "elsewhere", put(_P99, Threshold=700)),
     (dashboards.lines_are_thresholds, "nameless", say(_SERVING, 'label\\": \\"ml-prod-endpoint-saturated', 'label\\": \\"full')),
@@ -157,5 +158,19 @@ TEXT = [
     (files.fit, "padding", "cost.yaml", "Resources:\n", "# " + "x" * 60_000 + "\nResources:\n"),
     (files.describe_themselves, "a parameter", "cost.yaml", "Description: What the names begin with.", "Description: x"),
     (files.describe_themselves, "an output", "cost.yaml", "Description: The monitor that is subscribed to.", "Description: x"),
+    (
+        files.dashboards_are_given_what_alarms_are,
+        "a default",
+        "serving.yaml",
+        "Default: 20\n    MinValue: 1\n    Description: Requests in a minute",
+        "Default: 30\n    MinValue: 1\n    Description: Requests in a minute",
+    ),
+    (
+        files.dashboards_are_given_what_alarms_are,
+        "the alarms alone",
+        "template.yaml",
+        "Environment: prod\n",
+        "Environment: prod\n        MinimumRequests: '50'\n",
+    ),
     (files.say_what_they_are, "nothing", "cost.yaml", "Description: >-\n  ml-monitoring, cost: anomalies", "Metadata: >-\n  x"),
 ]

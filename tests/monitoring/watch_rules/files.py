@@ -9,6 +9,8 @@ from view import View
 
 # What CloudFormation takes in a request; a template through S3 may be twenty times as big, and nobody would read it.
 _BYTES, _RESOURCES = 51_200, 500
+# No limit, but what is watched: empty in a template alone means that it is not.
+_PLACES = {"StateMachineArn"}
 
 
 def fit(view: View):
@@ -38,4 +40,22 @@ def say_what_they_are(view: View):
             yield f"{file} does not say what it is"
 
 
-RULES = [fit, describe_themselves, say_what_they_are]
+def dashboards_are_given_what_alarms_are(view: View):
+    """A limit that a graph shows is that of the alarm: a parameter with the same name has the same default, and the whole stack
+    hands both the same."""
+    read = {file: yaml_parse(text) for file, text in view.texts.items()}
+    handed = {stack["Properties"]["TemplateURL"]: {} for stack in read["template.yaml"]["Resources"].values()}
+    for stack in read["template.yaml"]["Resources"].values():
+        # Of both endpoints, the dashboards' lines are of prod's, which stands first.
+        properties = stack["Properties"]
+        handed[properties["TemplateURL"]] = handed[properties["TemplateURL"]] or properties["Parameters"]
+    shown = read["dashboards.yaml"]["Parameters"]
+    for file in ("serving.yaml", "pipeline.yaml", "cost.yaml"):
+        for name in shown.keys() & (read[file]["Parameters"].keys() - _PLACES):
+            if shown[name].get("Default") != read[file]["Parameters"][name].get("Default"):
+                yield f"dashboards.yaml: the default of {name} is not that of {file}"
+            if handed["dashboards.yaml"].get(name) != handed[file].get(name):
+                yield f"template.yaml: dashboards.yaml and {file} are given another {name}"
+
+
+RULES = [fit, describe_themselves, say_what_they_are, dashboards_are_given_what_alarms_are]
