@@ -2,7 +2,8 @@
 
 from day import DAY, HOUR, MINUTE, NOW, Chance, at
 
-PIPELINE = "churn-training"
+PIPELINE, FUNCTION = "churn-training", "mlops-promotion"
+STEPS = {"processing": "PrepareData", "training": "TrainModel", "evaluation": "EvaluateModel", "register": "RegisterModel"}
 STATE_MACHINE = "arn:aws:states:us-east-1:111122223333:stateMachine:batch-scoring"
 START = NOW - 8 * DAY
 FIRST_NIGHT = at("2026-11-12T01:00")
@@ -33,8 +34,10 @@ def _nights(found, chance):
     pipeline = {"PipelineName": PIPELINE}
     found.quiet("AWS/Sagemaker/ModelBuildingPipeline", pipeline, "ExecutionStopped")
     found.quiet("MLPlatform", pipeline, "DeploymentInProgress")
-    for stage in ("processing", "evaluation", "register"):
+    for stage, step in STEPS.items():
         found.quiet("MLPlatform", {"Stage": stage}, "StageFailed")
+        found.quiet("AWS/Sagemaker/ModelBuildingPipeline", pipeline | {"StepName": step}, "StepFailed")
+    found.quiet("AWS/Lambda", {"FunctionName": FUNCTION}, "Errors", "Throttles")
     for night, training in enumerate(TRAINING):
         clock = began = FIRST_NIGHT + night * DAY
         stages = [("processing", chance.about(20, 0.1)), ("training", abs(training))]
@@ -46,6 +49,8 @@ def _nights(found, chance):
             dimensions = {"Stage": stage}
             found.put("MLPlatform", "StageFailed" if failed else "StageSucceeded", dimensions, clock, 1)
             found.put("MLPlatform", "StageDuration", dimensions, clock, length * MINUTE)
+            if failed:
+                found.put("AWS/Sagemaker/ModelBuildingPipeline", "StepFailed", pipeline | {"StepName": STEPS[stage]}, clock, 1)
         ended = min(clock + MINUTE, NOW - MINUTE)
         name = "ExecutionSucceeded" if training > 0 else "ExecutionFailed"
         found.put("AWS/Sagemaker/ModelBuildingPipeline", name, pipeline, ended, 1)

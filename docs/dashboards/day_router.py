@@ -6,6 +6,7 @@ STACK = "alert-router"
 START = NOW - DAY - HOUR
 CHAT_IS_DOWN = at("2026-11-19T09:40"), at("2026-11-19T09:58")
 STORM = at("2026-11-19T14:05"), at("2026-11-19T14:20")
+DRILLED = at("2026-11-17T10:00")
 QUEUES = ("IngestQueue", "FlushQueue", "IngestDeadLetters", "FlushDeadLetters", "UndeliveredEvents", "SweepFailures", "DrillReceipts")
 NEVER = ("PagesDead", "LastResortPages", "EditsFailed", "TemplatesFailed", "CatalogMissing", "PagedRaw", "PagesMayRepeat")
 
@@ -95,6 +96,9 @@ def _functions(found, chance):
             # The sweep, once a minute.
             found.put("AWS/Lambda", "AsyncEventsReceived", function, minute, 1)
     found.quiet("AWS/Lambda", {"FunctionName": f"{STACK}-drill"}, "Errors", "Throttles", "AsyncEventsDropped")
+    for hour in range(START // HOUR * HOUR, NOW, HOUR):
+        found.put("AlertRouter", "DrillAge", {}, hour, hour - DRILLED)
+        found.put("AlertRouter", "Reconciled", {}, hour, 1)
     found.quiet("AWS/Events", {"RuleName": f"{STACK}-CloudWatchAlarmRule"}, "InvocationsFailedToBeSentToDlq")
     found.quiet("AWS/SNS", {"TopicName": f"{STACK}-IngressTopic"}, "NumberOfNotificationsFailedToRedriveToDlq")
 

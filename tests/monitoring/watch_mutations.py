@@ -115,6 +115,8 @@ ALL = [
     (dashboards.name_alarms_that_exist, "another region", say(_PIPELINE, "us-east-1:111122223333:alarm", "eu-west-1:111122223333:alarm")),
     (dashboards.show_what_pages, "a critical one", body(_SERVING, lambda widgets: widgets[0]["properties"]["alarms"].pop(1))),
     (dashboards.show_what_pages, "one that is not everywhere", say(_SERVING, "alarm:ml-prod-endpoint-no-invocations", "alarm:ml-prod-serving")),
+    (dashboards.show_what_pages, "a step's", say(_PIPELINE, "alarm:ml-pipeline-training-failed", "alarm:ml-pipeline-failed")),
+    (dashboards.show_what_pages, "what may be switched off", say(_ROUTER, "self-drill-overdue", "self-drill-errors")),
     (dashboards.show_what_pages, "the router's", body(_ROUTER, lambda widgets: widgets[0]["properties"]["alarms"].pop())),
     (dashboards.lines_are_thresholds, "elsewhere", put(_P99, Threshold=700)),
     (dashboards.lines_are_thresholds, "nameless", say(_SERVING, 'label\\": \\"ml-prod-endpoint-saturated', 'label\\": \\"full')),

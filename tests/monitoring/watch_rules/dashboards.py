@@ -64,9 +64,9 @@ def expressions_have_their_parts(view: View):
 
 @functools.cache
 def router_alarms() -> dict[str, dict]:
-    """The router's own, which are there whatever its parameters are, by name."""
+    """The router's own, by name, as its parameters are if nobody says otherwise."""
     stack = flat.flatten(paths.TEMPLATE, {"OperatorEmail": "operator@example.com"}, stack="alert-router")
-    found = [one for one in stack["Resources"].values() if one["Type"] in ALARM_TYPES and "Condition" not in one]
+    found = [one for one in stack["Resources"].values() if one["Type"] in ALARM_TYPES]
     return {one["Properties"]["AlarmName"]: one["Properties"] for one in found}
 
 
@@ -81,10 +81,12 @@ def name_alarms_that_exist(view: View):
 
 
 def show_what_pages(view: View):
-    """Each critical alarm, each service's one light and each of the router's own alarms has a light on some dashboard."""
+    """Each critical alarm, each service's one light, each of the pipeline's and of the router's own alarms has a light on some
+    dashboard."""
     shown = {arn.rsplit(":", 1)[-1] for _, _, widget in widgets(view) for arn in widget["properties"].get("alarms", [])}
     wanted = {a["AlarmName"] for a in view.alarms.values() if tags(a).get("severity") == "critical"}
     wanted |= {alarm["AlarmName"] for alarm in view.composites.values()}
+    wanted |= {alarm["AlarmName"] for name, alarm in view.alarms.items() if name.startswith("Pipeline.")}
     wanted |= {name for name in router_alarms() if "-self-" in name}
     for name in sorted(wanted - shown):
         yield f"no dashboard shows whether {name} fires"
