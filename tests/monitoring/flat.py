@@ -95,7 +95,8 @@ class _Stack:
                 resources |= {f"{name}.{inner}": found for inner, found in child["Resources"].items()}
             else:
                 resources[name] = resource | {"Properties": self.value(resource.get("Properties", {}))}
-        outputs = {name: self.value(output["Value"]) for name, output in self.template.get("Outputs", {}).items()}
+        declared = self.template.get("Outputs", {}).items()
+        outputs = {name: self.value(output["Value"]) for name, output in declared if self._holds(output.get("Condition"))}
         return {"Resources": resources, "Outputs": outputs}
 
     def _child(self, name, resource) -> dict:

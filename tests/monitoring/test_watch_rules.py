@@ -51,6 +51,7 @@ def test_every_rule_has_a_mutation():
         ("serving.yaml", {"Environment": "staging", "EndpointName": "churn-staging"}),
         ("pipeline.yaml", {"PipelineName": "churn-training"}),
         ("logs.yaml", {"ProdEndpointName": "a", "StagingEndpointName": "b", "LogGroups": "EXISTING"}),
+        ("logs.yaml", {"ProdEndpointName": "a", "StagingEndpointName": "b", "LogGroups": "EXISTING", "SmokeTestFunctionName": ""}),
         ("cost.yaml", {"ExistingAnomalyMonitorArn": "arn:aws:ce::111122223333:anomalymonitor/ab-1"}),
         ("access.yaml", {"PipelineName": "churn-training"}),
         ("dashboards.yaml", {"ProdEndpointName": "a", "StagingEndpointName": "b", "PipelineName": "c"}),
@@ -70,6 +71,14 @@ def test_the_period_of_a_percentile_is_long_enough_for_its_requests():
     stack = flat.flatten(flat.FOLDER / "template.yaml", flat.PLATFORM | {"LatencyP99Seconds": "300"})
     alarm = stack["Resources"]["ProdServing.EndpointLatencyP99"]["Properties"]
     assert [metric["period"] for metric in stats(alarm)] == [300, 300]
+
+
+def test_a_platform_without_smoke_test_needs_no_group_of_it():
+    """CloudWatch refuses a filter on a log group that does not exist, and the whole deployment with it."""
+    stack = flat.flatten(flat.FOLDER / "template.yaml", flat.PLATFORM | {"SmokeTestFunctionName": ""})
+    logs = {name: one for name, one in stack["Resources"].items() if name.startswith("Logs.")}
+    assert "Logs.FunctionLogs" in logs and not [name for name in logs if "SmokeTest" in name]
+    assert logs["Logs.FunctionQuery"]["Properties"]["LogGroupNames"] == ["/aws/lambda/mlops-promotion"]
 
 
 def test_nights_without_requests_need_not_page():

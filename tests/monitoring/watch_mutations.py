@@ -171,8 +171,8 @@ TEXT = [
         files.dashboards_are_given_what_alarms_are,
         "the alarms alone",
         "template.yaml",
-        "Environment: prod\n",
-        "Environment: prod\n        MinimumRequests: '50'\n",
+        "        ErrorPercent: !Ref ErrorPercent\n",
+        "",
     ),
     (files.say_what_they_are, "nothing", "cost.yaml", "Description: >-\n  ml-monitoring, cost: anomalies", "Metadata: >-\n  x"),
 ]
