@@ -81,6 +81,13 @@ def test_a_platform_without_smoke_test_needs_no_group_of_it():
     assert logs["Logs.FunctionQuery"]["Properties"]["LogGroupNames"] == ["/aws/lambda/mlops-promotion"]
 
 
+def test_another_region_has_no_topic_and_needs_none():
+    """An action has to be of the alarm's own region; the forwarder brings the events from there."""
+    stack = flat.flatten(flat.FOLDER / "template.yaml", flat.PLATFORM | {"AlarmTopicArn": ""})
+    alarms = View(stack, _TEXTS).alarms.values()
+    assert alarms and not [alarm for alarm in alarms if alarm.keys() & {"AlarmActions", "OKActions"}]
+
+
 def test_nights_without_requests_need_not_page():
     """The alarm waits longer, or there is none, and then neither the service's light nor the dashboard names it."""
     patient = flat.flatten(flat.FOLDER / "template.yaml", flat.PLATFORM | {"SilentPeriods": "108"})
