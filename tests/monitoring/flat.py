@@ -101,7 +101,7 @@ class _Stack:
 
     def _child(self, name, resource) -> dict:
         if name not in self.nested:
-            given = {key: self.value(value) for key, value in resource["Properties"].get("Parameters", {}).items()}
+            given = self.value(resource["Properties"].get("Parameters", {}))
             stack = f"{self.pseudo['AWS::StackName']}-{name}"
             file = self.file.parent / resource["Properties"]["TemplateURL"]
             self.nested[name] = flatten(file, given, self.pseudo["AWS::Region"], stack)

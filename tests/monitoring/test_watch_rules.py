@@ -9,6 +9,7 @@ import flat
 import watch_mutations
 import watch_rules
 from view import View, stats
+from watch_rules import logs
 
 _TEXTS = {file.name: file.read_text() for file in sorted(flat.FOLDER.glob("*.yaml"))}
 
@@ -76,9 +77,19 @@ def test_the_period_of_a_percentile_is_long_enough_for_its_requests():
 def test_a_platform_without_smoke_test_needs_no_group_of_it():
     """CloudWatch refuses a filter on a log group that does not exist, and the whole deployment with it."""
     stack = flat.flatten(flat.FOLDER / "template.yaml", flat.PLATFORM | {"SmokeTestFunctionName": ""})
-    logs = {name: one for name, one in stack["Resources"].items() if name.startswith("Logs.")}
-    assert "Logs.FunctionLogs" in logs and not [name for name in logs if "SmokeTest" in name]
-    assert logs["Logs.FunctionQuery"]["Properties"]["LogGroupNames"] == ["/aws/lambda/mlops-promotion"]
+    found = {name: one for name, one in stack["Resources"].items() if name.startswith("Logs.")}
+    assert "Logs.FunctionLogs" in found and not [name for name in found if "SmokeTest" in name]
+    assert found["Logs.FunctionQuery"]["Properties"]["LogGroupNames"] == ["/aws/lambda/mlops-promotion"]
+
+
+def test_a_platform_of_pipelines_and_endpoints_alone():
+    """Nothing watches, keeps the logs of or shows a light of what there is not."""
+    none = {"StateMachineName": "", "FunctionName": "", "SmokeTestFunctionName": "", "GpusPerInstance": "0"}
+    stack = flat.flatten(flat.FOLDER / "template.yaml", flat.PLATFORM | none)
+    names = {name.partition(".")[2] for name in stack["Resources"] if not name.startswith(("Dashboards.", "Access."))}
+    assert not [name for name in names if name.startswith(("StateMachine", "Function"))]
+    # The one rule that is about a platform which has everything.
+    assert _broken(stack) == list(logs.groups_are_there(View(stack, _TEXTS)))
 
 
 def test_another_region_has_no_topic_and_needs_none():
