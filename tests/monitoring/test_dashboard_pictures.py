@@ -65,24 +65,6 @@ def test_they_are_small_and_the_document_shows_each(name):
     assert len(described) == 1 and len(described[0]) > 40, "shown once, and said in words"
 
 
-def test_what_a_platform_does_not_have_has_no_light():
-    few = {"ProcessingStepName": "", "RegisterStepName": "", "RouterDrills": "DISABLED", "RouterReconcile": "DISABLED"}
-    resources = flat.flatten(flat.FOLDER / "template.yaml", flat.PLATFORM | few)["Resources"]
-    lights = [_lights(resources[f"Dashboards.{name}Dashboard"]["Properties"]) for name in ("Pipeline", "Router")]
-    steps = [name for name in lights[0] if re.fullmatch("ml-pipeline-[a-z]+-failed", name)]
-    assert steps == ["ml-pipeline-training-failed", "ml-pipeline-evaluation-failed"]
-    assert not {"alert-router-self-drill-overdue", "alert-router-self-reconcile-missing"} & set(lights[1])
-    assert "alert-router-self-drill-errors" in lights[1]
-    alone = {"ProdEndpointName": "a", "StagingEndpointName": "b", "PipelineName": "c"}
-    alone = flat.flatten(flat.FOLDER / "dashboards.yaml", alone)["Resources"]["PipelineDashboard"]["Properties"]
-    assert not [name for name in _lights(alone) if re.search("state-machine|lambda", name)]
-
-
-def _lights(dashboard: dict) -> list[str]:
-    (widget,) = (one for one in json.loads(dashboard["DashboardBody"])["widgets"] if one["type"] == "alarm")
-    return [arn.rsplit(":", 1)[-1] for arn in widget["properties"]["alarms"]]
-
-
 def test_a_threshold_of_the_stack_is_the_line_in_the_graph(drawn):
     values = flat.PLATFORM | {"LatencyP99Milliseconds": "900"}
     body = flat.flatten(flat.FOLDER / "template.yaml", values)["Resources"]["Dashboards.ServingDashboard"]["Properties"]

@@ -2,6 +2,7 @@
 
 import copy
 import json
+import re
 
 import pytest
 
@@ -130,3 +131,21 @@ def _broken(stack: dict) -> list[str]:
 def test_outside_the_billing_region_there_is_no_cost_watch():
     stack = flat.flatten(flat.FOLDER / "template.yaml", flat.PLATFORM, region="eu-west-1")
     assert not [name for name in stack["Resources"] if name.startswith("Cost.")]
+
+
+def test_what_a_platform_does_not_have_has_no_light():
+    few = {"ProcessingStepName": "", "RegisterStepName": "", "RouterDrills": "DISABLED", "RouterReconcile": "DISABLED"}
+    resources = flat.flatten(flat.FOLDER / "template.yaml", flat.PLATFORM | few)["Resources"]
+    lights = [_lights(resources[f"Dashboards.{name}Dashboard"]["Properties"]) for name in ("Pipeline", "Router")]
+    steps = [name for name in lights[0] if re.fullmatch("ml-pipeline-[a-z]+-failed", name)]
+    assert steps == ["ml-pipeline-training-failed", "ml-pipeline-evaluation-failed"]
+    assert not {"alert-router-self-drill-overdue", "alert-router-self-reconcile-missing"} & set(lights[1])
+    assert "alert-router-self-drill-errors" in lights[1]
+    alone = {"ProdEndpointName": "a", "StagingEndpointName": "b", "PipelineName": "c"}
+    alone = flat.flatten(flat.FOLDER / "dashboards.yaml", alone)["Resources"]["PipelineDashboard"]["Properties"]
+    assert not [name for name in _lights(alone) if re.search("state-machine|lambda", name)]
+
+
+def _lights(dashboard: dict) -> list[str]:
+    (widget,) = (one for one in json.loads(dashboard["DashboardBody"])["widgets"] if one["type"] == "alarm")
+    return [arn.rsplit(":", 1)[-1] for arn in widget["properties"]["alarms"]]
