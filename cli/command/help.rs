@@ -8,8 +8,13 @@ pub(super) fn overview() -> String {
         "AWS tells you that something changed; alert-router decides who must know, what they need to act, and when to stay quiet.\n\n\
          Usage: alert-router COMMAND ...\n\nCommands:\n",
     );
+    let width = COMMANDS.iter().map(|command| command.name.len()).max();
+    let width = width.unwrap_or_default();
     for command in COMMANDS {
-        push(&mut text, &format!("  {:<10}{}", command.name, command.summary));
+        push(
+            &mut text,
+            &format!("  {:<width$}  {}", command.name, command.summary),
+        );
     }
     text.push_str(
         "\nOptions:\n  -h, --help     this text, or a command's\n  -V, --version  the version\n\n\

@@ -3,7 +3,7 @@
 mod teller;
 
 use alert_core::catalog::{Catalog, ReceiverConfig};
-use alert_core::receiver::{Outcome, Proof, Receipt, Request, Response};
+use alert_core::receiver::{Method, Outcome, Proof, Receipt, Request, Response};
 use alert_core::time::{SignedDuration, after};
 use serde_json::{Value, json};
 
@@ -42,8 +42,8 @@ Printed are the requests (which hold no secret), the answers, what they mean, an
 answer's body is never shown. A dry run takes 1 for the id of the first message.
 
 Credentials and region are those of the environment, or of the profile AWS_PROFILE; they must be
-able to read the secret, publish to the topic or put events on the bus. The build needs the feature `aws`; --dry-run
-works without.
+able to read the secret, publish to the topic or put events on the bus. The build needs the feature
+`aws`; --dry-run works without.
 
 Exit code: 0 when every receiver took both pages; 1 when one did not, or its template failed; 2 for
 a wrong command line, a receiver that is none, or a catalog with faults.
@@ -166,7 +166,13 @@ fn proves(proof: Proof) -> &'static str {
 
 fn brief(request: &Request) -> String {
     match request {
-        Request::Http(http) => format!("POST by the secret {}: {} bytes", http.secret, http.body.len()),
+        Request::Http(http) => {
+            let how = match http.method {
+                Method::Post => "POST",
+                Method::Patch => "PATCH",
+            };
+            format!("{how} by the secret {}: {} bytes", http.secret, http.body.len())
+        }
         Request::Sns(sns) => format!("publish to {}: {} bytes", sns.topic, sns.message.len()),
         Request::EventBridge(event) => format!("put on {}: {} bytes", event.bus, event.detail.len()),
     }

@@ -82,8 +82,10 @@ fn every_command_has_help_with_an_example() {
         "redrive",
         "evidence",
         "drill",
+        "alerts",
+        "test-receiver",
     ] {
-        assert!(overview.out.contains(&format!("\n  {command} ")), "{command}");
+        assert!(overview.out.contains(&format!("\n  {command}  ")), "{command}");
         let help = run([command, "--help"]);
         assert_eq!((help.code, help.err.as_str()), (Some(0), ""));
         assert!(

@@ -76,6 +76,26 @@ fn a_kind_that_looks_back_gets_its_resolve_as_a_reply_and_an_edit() {
 }
 
 #[test]
+fn what_is_printed_says_how_each_request_is_sent() {
+    let folder = empty_folder("test-receiver-methods");
+    let catalog = json!({
+        "schema": 1, "runbook_base_url": "https://runbooks.example.com/", "fallback": "pages", "route": {"receivers": ["chat"]},
+        "receivers": [
+            {"name": "chat", "kind": "discord", "secret": "alert-router/chat"},
+            {"name": "pages", "kind": "sns", "topic": "pages"}],
+    });
+    fs::write(folder.join("router.yaml"), catalog.to_string()).unwrap();
+    fs::write(folder.join("owners.yaml"), "owners: []").unwrap();
+    let catalog = format!("--catalog={}", folder.display());
+    let shown = run(["test-receiver", "--dry-run", NOW, &catalog, "chat"]);
+    let requests = shown.out.lines().filter_map(|line| {
+        let (_, how) = line.split_once("request   ")?;
+        how.split_once(' ').map(|(method, _)| method)
+    });
+    assert_eq!(requests.collect::<Vec<_>>(), ["POST", "POST", "PATCH"]);
+}
+
+#[test]
 fn a_receiver_that_is_none_is_named_with_those_that_are() {
     let unknown = run(["test-receiver", "--dry-run", "pager\u{1b}[2J"]);
     assert_eq!((unknown.code, unknown.out.as_str()), (Some(2), ""));
