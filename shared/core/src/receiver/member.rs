@@ -17,14 +17,18 @@ pub(super) struct Read {
 
 /// Reads a text for the member at `path`.
 pub(super) fn member(text: &str, path: &[&str]) -> Read {
-    let mut member = None;
+    let mut found = None;
     let mut reader = serde_json::Deserializer::from_str(text);
     let seed = At {
         path,
-        found: &mut member,
+        found: &mut found,
     };
     let read = seed.deserialize(&mut reader).and_then(|()| reader.end());
     let is_cut = read.as_ref().is_err_and(serde_json::Error::is_eof);
+    // A number that the text ends in may go on.
+    let is_open = is_cut && text.ends_with(|c: char| c.is_ascii_digit());
+    let member =
+        found.filter(|member| !(is_open && member.is_number() && text.ends_with(&member.to_string())));
     Read {
         member,
         is_cut,
@@ -88,6 +92,14 @@ mod tests {
         }
         let nested = r#"{"ok": true, "result": {"message_id": 7, "text": "cut o"#;
         assert_eq!(member(nested, &["result", "message_id"]).member, Some(7.into()));
+        for (text, id) in [
+            (r#"{"id": 11"#, None),
+            (r#"{"id": 1162,"#, Some(1_162)),
+            (r#"{"id": 1162, "n": 1162"#, None),
+            (r#"{"id": 1162, "n": 62"#, Some(1_162)),
+        ] {
+            assert_eq!(member(text, &["id"]).member, id.map(Value::from), "{text}");
+        }
     }
 
     #[test]
