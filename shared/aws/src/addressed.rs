@@ -48,7 +48,7 @@ pub(crate) fn addressed<'a>(
         How::Post => Method::POST,
         How::Patch => Method::PATCH,
     };
-    *built.uri_mut() = uri(request, to)?;
+    *built.uri_mut() = destination(request, to)?;
     *built.headers_mut() = headers;
     Ok(built)
 }
@@ -96,7 +96,7 @@ fn authorised<'a>(
 }
 
 /// Where it goes. A secret is somebody else's to write: its URL must name a host of this kind of receiver.
-fn uri(request: &HttpRequest, to: &Endpoint) -> Result<Uri, &'static str> {
+pub(crate) fn destination(request: &HttpRequest, to: &Endpoint) -> Result<Uri, &'static str> {
     let uri = match to.url() {
         Some(url) if !request.may_go_to(url.host().unwrap_or_default()) => {
             return Err("the secret's URL names a host that is none of this kind's: `hosts` allows others");

@@ -20,7 +20,8 @@ use crate::watched_body::WatchedBody;
 /// may stand behind it, and escapes of its 6,000 characters each into as many as twelve bytes. The rest is left on the wire.
 const BODY_LIMIT: usize = 96 * 1024;
 
-/// Sends once.
+/// Sends once. A connection that ends before anything of the request is sent, as one may that was opened ahead, is made anew; the pool
+/// does so by itself for one that was used before.
 pub(crate) async fn exchange(
     pool: &Pool,
     request: Request<impl AsRef<str>>,
@@ -28,16 +29,19 @@ pub(crate) async fn exchange(
     until: Instant,
 ) -> Response {
     let (head, body) = request.into_parts();
-    let (body, watch) = WatchedBody::watched(body.as_ref());
-    let answer = answer(pool, Request::from_parts(head, body), now);
-    match tokio::time::timeout_at(until, answer).await {
-        Ok(Ok(response)) => response,
-        Ok(Err(error)) if error.is_connect() => Response::Failed(connect_failure(&error)),
-        Ok(Err(_)) if watch.nothing_was_sent() => not_sent("the connection broke"),
-        Ok(Err(_)) => in_doubt("the connection broke"),
-        Err(_) if watch.nothing_was_sent() => not_sent("no connection in time"),
-        Err(_) => in_doubt("no answer in time"),
+    for head in [head.clone(), head] {
+        let (body, watch) = WatchedBody::watched(body.as_ref());
+        let answer = answer(pool, Request::from_parts(head, body), now);
+        return match tokio::time::timeout_at(until, answer).await {
+            Ok(Ok(response)) => response,
+            Ok(Err(error)) if error.is_connect() => Response::Failed(connect_failure(&error)),
+            Ok(Err(_)) if watch.nothing_was_sent() => continue,
+            Ok(Err(_)) => in_doubt("the connection broke"),
+            Err(_) if watch.nothing_was_sent() => not_sent("no connection in time"),
+            Err(_) => in_doubt("no answer in time"),
+        };
     }
+    not_sent("the connection broke")
 }
 
 async fn answer(pool: &Pool, request: Request<SdkBody>, now: Timestamp) -> Result<Response, PoolError> {

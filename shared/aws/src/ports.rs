@@ -86,7 +86,7 @@ impl AwsPorts {
     /// Only with a catalog that is there: another try at loading it, with its log lines, is the first invocation's.
     async fn prepare_receivers(&self, now: Timestamp) {
         if let Some(Ok(catalog)) = self.catalogs.current(now).now_or_never() {
-            self.transport.prepare(&catalog).await;
+            self.transport.prepare(&catalog, now).await;
         }
     }
 

@@ -5,6 +5,14 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use alert_core::catalog::Catalog;
+#[cfg(feature = "http")]
+use alert_core::catalog::{Mode, ReceiverConfig};
+#[cfg(feature = "http")]
+use alert_core::language::Language;
+#[cfg(feature = "http")]
+use alert_core::page::Page;
+#[cfg(feature = "http")]
+use alert_core::receiver::{self, HttpRequest};
 use alert_core::receiver::{Failure, Request, Response};
 use alert_core::time::{SignedDuration, Timestamp};
 use alert_pipeline::ports::Transport;
@@ -49,15 +57,30 @@ impl AwsTransport {
         }
     }
 
-    /// Reads the secrets of the catalog's first receivers and connects to where they lead.
-    pub(crate) async fn prepare(&self, catalog: &Catalog) {
-        let receivers = catalog.file().receivers.iter();
-        let mut secrets: Vec<&str> = receivers
-            .filter_map(|receiver| receiver.secret.as_deref())
-            .collect();
-        secrets.dedup();
-        secrets.truncate(PREPARED);
-        self.webhooks.prepare(&secrets).await;
+    /// Reads the secrets of the catalog's first receivers and connects to where their pages would go. In shadow mode nobody is told,
+    /// and nobody is asked.
+    pub(crate) async fn prepare(&self, catalog: &Catalog, now: Timestamp) {
+        if catalog.mode() == Mode::Shadow {
+            return;
+        }
+        let mut requests: Vec<HttpRequest> = Vec::with_capacity(PREPARED);
+        for config in &catalog.file().receivers {
+            let is_known = |request: &HttpRequest| Some(&*request.secret) == config.secret.as_deref();
+            if requests.len() < PREPARED && !requests.iter().any(is_known) {
+                requests.extend(example(config, now));
+            }
+        }
+        self.webhooks.prepare(&requests).await;
+    }
+}
+
+/// What a receiver with a secret is sent: a test page shows where, and which hosts it may have. Nothing of it is sent.
+#[cfg(feature = "http")]
+fn example(config: &ReceiverConfig, now: Timestamp) -> Option<HttpRequest> {
+    let page = Page::test(&config.name, "", now, None, Language::default());
+    match receiver::kind(&config.kind)?.render(&page, config) {
+        Request::Http(request) if config.secret.is_some() => Some(request),
+        _ => None,
     }
 }
 
@@ -71,7 +94,7 @@ impl AwsTransport {
 
     /// SNS has no secret, and is told of what nobody else can be told of.
     #[allow(clippy::unused_async)] // as where there are webhooks
-    pub(crate) async fn prepare(&self, _: &Catalog) {}
+    pub(crate) async fn prepare(&self, _: &Catalog, _: Timestamp) {}
 }
 
 impl Transport for AwsTransport {

@@ -6,11 +6,11 @@ use std::time::Duration;
 use alert_core::receiver::{Failure, HttpRequest, Response};
 use alert_core::time::Timestamp;
 use futures_util::future::join_all;
-use http::StatusCode;
 use http::uri::Authority;
+use http::{StatusCode, Uri};
 use tokio::time::Instant;
 
-use crate::addressed::addressed;
+use crate::addressed::{addressed, destination};
 use crate::exchange::{exchange, not_sent};
 use crate::pool::Pool;
 use crate::secrets::{Endpoint, SecretError, Secrets};
@@ -47,17 +47,17 @@ impl Webhooks {
         }
     }
 
-    /// Reads these secrets and connects to where they lead, all at once. What fails is left to the first page, which tells of it.
-    pub(crate) async fn prepare(&self, secrets: &[&str]) {
-        let endpoints = join_all(secrets.iter().map(|name| self.secrets.endpoint(name))).await;
-        let mut urls: Vec<_> = endpoints
-            .iter()
-            .flatten()
-            .filter_map(|endpoint| endpoint.url())
-            .collect();
-        urls.sort_by_key(|url| url.authority().map(Authority::as_str));
-        urls.dedup_by_key(|url| url.authority());
-        join_all(urls.into_iter().map(|url| self.pool.open_ahead(url))).await;
+    /// Reads the secrets of these requests and connects to where they would go, all at once. What fails is left to the first page,
+    /// which tells of it; where a request may not go, nothing connects either.
+    pub(crate) async fn prepare(&self, requests: &[HttpRequest]) {
+        let places = requests.iter().map(|request| async move {
+            let endpoint = self.secrets.endpoint(&request.secret).await.ok()?;
+            destination(request, &endpoint).ok()
+        });
+        let mut urls: Vec<_> = join_all(places).await.into_iter().flatten().collect();
+        urls.sort_by(|one, other| authority(one).cmp(&authority(other)));
+        urls.dedup_by(|one, other| authority(one) == authority(other));
+        join_all(urls.iter().map(|url| self.pool.open_ahead(url))).await;
     }
 
     async fn attempt(
@@ -73,6 +73,10 @@ impl Webhooks {
         };
         exchange(&self.pool, addressed, now, until).await
     }
+}
+
+fn authority(url: &Uri) -> Option<&str> {
+    url.authority().map(Authority::as_str)
 }
 
 /// Whether the receiver does not know us there. `faults` are its words for that where its status is 200 all the same.
