@@ -142,7 +142,7 @@ Written and compared by `cargo test -p alert-aws --all-features --test transport
 connection to a server that answers so.
 
 - **delivered**: the receiver shows it, and its receipt says so; **accepted**: it took the page, which is all that it tells.
-- **retried**: with back-off, or when the receiver says, for a day; then the fallback gets it. **may repeat**: the page may
+- **retried**: with back-off, or when the receiver says, for a day, a critical page for five minutes; then the fallback gets it. **may repeat**: the page may
   have arrived; it is sent again unchanged, with the same id, and says so.
 - **fallback**: no later attempt would do better. The fallback receiver gets the page at once, with the reason.
 

@@ -25,7 +25,7 @@ impl<'a> Answer<'a> {
             } => Ok(Self {
                 status: *status,
                 body,
-                retry_after: *retry_after,
+                retry_after: status::wait(*retry_after),
             }),
             Response::Failed(failure) => Err(status::failure(failure)),
             Response::Published { .. } => Err(status::misplaced("an SNS message id")),

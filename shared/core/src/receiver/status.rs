@@ -6,10 +6,21 @@
 use super::{Failure, Outcome};
 use crate::time::SignedDuration;
 
+/// No receiver may ask for more than a day: by then the fallback has the page.
+const LONGEST: SignedDuration = SignedDuration::from_hours(24);
+
+/// How long a receiver wants to be left alone. One that asks for no time at all, or for one that is over, names none: who takes it
+/// at its word asks again at once, for a day.
+pub(super) fn wait(asked: Option<SignedDuration>) -> Option<SignedDuration> {
+    asked
+        .filter(SignedDuration::is_positive)
+        .map(|wait| wait.min(LONGEST))
+}
+
 /// What a status that is not the receiver's word for success means.
 pub(super) fn outcome(status: u16, retry_after: Option<SignedDuration>) -> Outcome {
     let retry = |in_doubt| Outcome::Retry {
-        after: retry_after,
+        after: wait(retry_after),
         in_doubt,
         why: format!("HTTP {status}"),
     };

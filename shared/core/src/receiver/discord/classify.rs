@@ -50,11 +50,18 @@ mod tests {
             panic!("a limit passes");
         };
         assert_eq!(after, Some(SignedDuration::from_millis(1_500)));
+        let for_ever = answer(429, r#"{"retry_after": 1e9}"#);
+        assert!(
+            matches!(for_ever, Outcome::Retry { after: Some(wait), .. } if wait == SignedDuration::from_hours(24)),
+            "{for_ever:?}"
+        );
         for odd in [
             "",
             "{}",
             r#"{"retry_after": "soon"}"#,
             r#"{"retry_after": 1e300}"#,
+            r#"{"retry_after": 0}"#,
+            r#"{"retry_after": -1.5}"#,
         ] {
             assert!(
                 matches!(answer(429, odd), Outcome::Retry { after: None, .. }),

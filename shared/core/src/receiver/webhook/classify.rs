@@ -73,6 +73,12 @@ mod tests {
                 why: "HTTP 503".to_owned()
             }
         );
+        let at_once = Response::Answer {
+            status: 503,
+            body: String::new(),
+            retry_after: Some(SignedDuration::ZERO),
+        };
+        assert!(matches!(outcome(&at_once), Outcome::Retry { after: None, .. }));
         assert!(matches!(answer(504), Outcome::Retry { in_doubt: true, .. }));
         let lost = Response::Failed(Failure::InDoubt {
             why: "connection reset".to_owned(),
