@@ -158,7 +158,7 @@ fn language(code: &str) -> Result<Preference, Failure> {
 }
 
 /// What is sent: the body of a POST as it is, or the parameters of the call that SNS or EventBridge gets.
-fn payload(request: &Request) -> String {
+pub(super) fn payload(request: &Request) -> String {
     match request {
         Request::Http(request) => request.body.clone(),
         call => preview::body(call).to_string(),

@@ -128,6 +128,7 @@ impl Tried {
             config.name, config.kind, self.page.id, self.form
         ))?;
         output.line(&format!("  request   {}", brief(&self.request)))?;
+        output.line(&format!("  payload   {}", super::page::payload(&self.request)))?;
         match &self.answer {
             None => output.line("  not sent  --dry-run"),
             Some((response, outcome, took)) => {

@@ -24,6 +24,10 @@ fn a_dry_run_shows_a_marked_page_and_its_resolve() {
             body.contains("[TEST]") && body.contains("nothing fires"),
             "{body}"
         );
+        assert!(
+            body.contains("who sent this test") && !body.contains("Owner:* ,"),
+            "{body}"
+        );
         assert!(line.get("outcome").is_none(), "{line}");
     }
     assert_ne!(lines[0]["id"], lines[1]["id"]);
@@ -93,6 +97,14 @@ fn what_is_printed_says_how_each_request_is_sent() {
         how.split_once(' ').map(|(method, _)| method)
     });
     assert_eq!(requests.collect::<Vec<_>>(), ["POST", "POST", "PATCH"]);
+    let payloads = shown.out.lines().filter_map(|line| line.split_once("payload   "));
+    let payloads: Vec<Value> = payloads
+        .map(|(_, payload)| serde_json::from_str(payload).unwrap())
+        .collect();
+    assert_eq!(payloads.len(), 3);
+    for payload in payloads {
+        assert!(payload["embeds"][0]["title"].is_string(), "{payload}");
+    }
 }
 
 #[test]

@@ -49,7 +49,10 @@ impl<'a> Teller<'a> {
         resolved: Option<Timestamp>,
     ) -> Result<(Vec<Tried>, Option<String>), Failure> {
         let language = self.catalog.preference(self.config).with_owner(None);
-        let page = Page::test(&self.config.name, &user(), self.now, resolved, language);
+        // In a pipeline nobody is at a terminal.
+        let author = Some(user()).filter(|name| !name.is_empty());
+        let author = author.as_deref().unwrap_or(env!("CARGO_PKG_NAME"));
+        let page = Page::test(&self.config.name, author, self.now, resolved, language);
         let (said, complaint) = wording::said(self.kind, &page, self.config, self.catalog);
         let alone = said.in_request(self.kind.render(&said.page, self.config));
         let Some(opening) = self.opening.clone() else {
