@@ -138,11 +138,13 @@ impl Member {
             .filter(|until| now < *until)
     }
 
-    /// Whether it goes on flapping as in `before`: for the same receivers, and no worse.
+    /// Whether it goes on flapping as in `before`: for the same receivers, told in the same place, and no worse.
     pub fn flaps_as(&self, before: &Self) -> bool {
         let since = |member: &Self| member.flap.as_ref().map(|flap| flap.since);
         since(self) == since(before)
             && self.receivers == before.receivers
+            && self.own == before.own
+            && self.moved == before.moved
             && self.alert.severity <= before.alert.severity
     }
 

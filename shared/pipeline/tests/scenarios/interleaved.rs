@@ -43,6 +43,13 @@ fn record(ports: &Ports, event: &Value, seconds: i64) {
     ports.heal();
 }
 
+/// Records the event, and hands it over.
+fn recorded(ports: &Ports, event: &Value, seconds: i64) {
+    let payload = json!({"Records": [{"messageId": "m", "body": event.to_string()}]}).to_string();
+    let done = ingest(ports, payload.as_bytes(), &invocation(seconds, "ingest")).now_or_never();
+    assert!(done.is_some_and(|done| done.failed.is_empty()));
+}
+
 fn group(ports: &Ports) -> Wake {
     let rows = ports.inner.store.rows();
     let mut ids = rows.iter().filter_map(|row| row.key.pk.strip_prefix("group#"));
@@ -109,6 +116,33 @@ fn that_it_flaps_is_told_although_whoever_recorded_it_died() {
     let flushed = flush(&ports, &wake, 1, &invocation(361, "tells")).now_or_never();
     assert!(flushed.is_some_and(|flushed| flushed.failed.is_none()));
     assert_eq!(sent(&ports).len(), told + 1);
+}
+
+/// A turn comes just before what flaps has settled, and whoever records it is slower than the flush that tells that it has.
+#[test]
+fn a_turn_that_is_recorded_while_it_settles_is_told() {
+    let ports = ports();
+    let turn = |number: i64, seconds: i64| {
+        let state = if number % 2 == 0 { "ALARM" } else { "OK" };
+        event("a", state, seconds)
+    };
+    let look = |seconds: i64| {
+        let flushed = flush(&ports, &group(&ports), 1, &invocation(seconds, "flush")).now_or_never();
+        assert!(flushed.is_some_and(|flushed| flushed.failed.is_none()));
+    };
+    for number in 0..7 {
+        recorded(&ports, &turn(number, number * 60), number * 60);
+        look(number * 60 + 40);
+    }
+    // It fires since 360, and has settled at 1260. That is told first.
+    look(1260);
+    let told = sent(&ports);
+    assert_eq!(told.last().map(String::as_str), Some("chat fires"), "{told:?}");
+    recorded(&ports, &turn(7, 1259), 1259);
+    // A page that is calmer waits an interval for others, and no longer.
+    look(1262);
+    look(1262 + 300);
+    assert_eq!(sent(&ports).len(), told.len() + 1);
 }
 
 /// A flush that tells slowly of an end, while the next episode begins and a faster flush finds that everybody knows; then
