@@ -5,7 +5,7 @@ use std::fmt;
 
 use divan::Bencher;
 use divan::counter::{BytesCount, ItemsCount};
-use engine::{STEPS, Step, World, observations, sized};
+use engine::{SIZES, STEPS, Step, World, observations, sized};
 
 fn main() {
     divan::main();
@@ -38,7 +38,7 @@ fn step(bencher: Bencher<'_, '_>, Case(step, count): Case) {
 }
 
 /// Decoding an alarm by its size.
-#[divan::bench(args = [1_000, 2_000, 16_000, 256_000, 1_000_000], max_time = 1)]
+#[divan::bench(args = SIZES, max_time = 1)]
 fn size(bencher: Bencher<'_, '_>, size: usize) {
     let text = sized(size);
     bencher

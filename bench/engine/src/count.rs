@@ -2,12 +2,18 @@
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::hint::black_box;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
-use crate::{STEPS, World};
+use crate::{STEPS, World, observations, sized};
 
-/// What the program runs under valgrind: every step once to warm it up, then once to be counted. Prints how many items each did.
+/// How glibc's allocator works under valgrind: it keeps what is freed by its size, all of it. Else a step costs what was
+/// allocated and freed before it: after a world of 10,000 rules is made, whose pieces fill the bins, decoding, which knows no
+/// rules, took a tenth more than after one of 10 (23,000 instructions, all in `_int_malloc` and `malloc_consolidate`).
+const ALLOCATOR: &str = "glibc.malloc.tcache_count=65535";
+
+/// What the program runs under valgrind: every step over its batch. Prints how many items each did.
 pub fn work(count: usize) {
     let mut world = World::new(count);
     for step in STEPS {
@@ -17,13 +23,45 @@ pub fn work(count: usize) {
     }
 }
 
+/// What it runs to decode one event of so many bytes.
+pub fn decode(size: usize) {
+    println!("{SIZE}\t{}", step_size(&sized(size)));
+}
+
+/// The step of [`decode`].
+const SIZE: &str = "size";
+
+#[inline(never)]
+fn step_size(text: &[u8]) -> usize {
+    black_box(observations(text)).len()
+}
+
 /// Instructions for each item of each step, with `count` of everything.
 ///
 /// # Errors
 /// When valgrind can't be run or says something else than expected.
 pub fn instructions(count: usize, scratch: &Path) -> Result<BTreeMap<&'static str, u64>, String> {
+    let names: Vec<_> = STEPS.iter().map(|step| step.name).collect();
+    counted("work", count, &names, scratch)
+}
+
+/// Instructions to decode an event of `size` bytes.
+///
+/// # Errors
+/// When valgrind can't be run or says something else than expected.
+pub fn decoding(size: usize, scratch: &Path) -> Result<u64, String> {
+    counted("decode", size, &[SIZE], scratch).map(|counted| counted[SIZE])
+}
+
+/// Instructions for each item of each of these steps, when the program is run with `task` and `count`.
+fn counted<'a>(
+    task: &str,
+    count: usize,
+    steps: &[&'a str],
+    scratch: &Path,
+) -> Result<BTreeMap<&'a str, u64>, String> {
     let program = std::env::current_exe().map_err(|why| why.to_string())?;
-    let out = scratch.join(format!("callgrind.{count}.out"));
+    let out = scratch.join(format!("callgrind.{task}.{count}.out"));
     let output = Command::new("valgrind")
         .args([
             "--tool=callgrind",
@@ -33,7 +71,8 @@ pub fn instructions(count: usize, scratch: &Path) -> Result<BTreeMap<&'static st
         ])
         .arg(format!("--callgrind-out-file={}", out.display()))
         .arg(program)
-        .args(["work", &count.to_string()])
+        .args([task, &count.to_string()])
+        .env("GLIBC_TUNABLES", ALLOCATOR)
         .stderr(Stdio::inherit())
         .output()
         .map_err(|why| format!("valgrind: {why}"))?;
@@ -43,20 +82,20 @@ pub fn instructions(count: usize, scratch: &Path) -> Result<BTreeMap<&'static st
     let printed = String::from_utf8_lossy(&output.stdout).into_owned();
     let counted = fs::read_to_string(&out).map_err(|why| format!("{}: {why}", out.display()))?;
     let spent = inclusive(&counted);
-    STEPS
+    steps
         .iter()
         .map(|step| {
             let items = printed
                 .lines()
-                .find_map(|line| line.strip_prefix(step.name)?.trim().parse::<u64>().ok())
-                .ok_or_else(|| format!("{} was not run", step.name))?;
-            let function = format!("::step_{}", step.name);
+                .find_map(|line| line.strip_prefix(step)?.trim().parse::<u64>().ok())
+                .ok_or_else(|| format!("{step} was not run"))?;
+            let function = format!("::step_{step}");
             let total = spent
                 .iter()
                 .find(|(name, _)| name.ends_with(&function))
                 .map(|(_, total)| *total)
                 .ok_or_else(|| format!("no function ends in {function}"))?;
-            Ok((step.name, total / items.max(1)))
+            Ok((*step, total / items.max(1)))
         })
         .collect()
 }

@@ -11,3 +11,7 @@ pub use catalog::catalog;
 pub use events::{alarm, sized, start};
 pub use steps::{STEPS, Step, observations};
 pub use world::World;
+
+/// The sizes of event that decoding is measured with, in bytes: EventBridge's largest is 1 MB (AWS Compute Blog,
+/// of 29 January 2026).
+pub const SIZES: [usize; 5] = [1_000, 2_000, 16_000, 256_000, 1_000_000];

@@ -1,7 +1,7 @@
 //! Prints what the engine costs.
 //!
 //! ```text
-//! engine count            instructions of each step, with 10, 1,000 and 10,000 rules, against budget.tsv
+//! engine count            instructions of each step, with 10, 1,000 and 10,000 rules, against budget.tsv; of decoding by size
 //! engine count --bless    the same, and writes them as the budget
 //! engine speed            events a second of the whole path, on one core
 //! ```
@@ -12,7 +12,7 @@ use std::process::ExitCode;
 use std::time::{Duration, Instant};
 use std::{env, fs};
 
-use engine::{STEPS, World, count};
+use engine::{SIZES, STEPS, World, count};
 
 /// More of a step's budget than this fails.
 const TOLERANCE: f64 = 1.10;
@@ -26,6 +26,10 @@ fn main() -> ExitCode {
     let result = match words[..] {
         ["work", scale] => {
             count::work(scale.parse().unwrap_or(SCALES[0]));
+            Ok(true)
+        }
+        ["decode", size] => {
+            count::decode(size.parse().unwrap_or(SIZES[0]));
             Ok(true)
         }
         ["count"] => counted(false),
@@ -55,6 +59,7 @@ fn counted(bless: bool) -> Result<bool, String> {
     let many = count::instructions(large, &scratch)?;
     let budget = budget()?;
     let mut is_well = true;
+    let sizes = sizes(&scratch)?;
     println!(
         "{:<12} {:>12} {:>12} {:>12} {:>7} {:>12}",
         "instructions", small, middle, large, "ratio", "budget"
@@ -78,6 +83,7 @@ fn counted(bless: bool) -> Result<bool, String> {
             remarks.join(", ")
         );
     }
+    is_well &= print_sizes(&sizes);
     if bless {
         let lines: Vec<String> = STEPS
             .iter()
@@ -93,6 +99,30 @@ fn counted(bless: bool) -> Result<bool, String> {
         );
     }
     Ok(is_well)
+}
+
+/// Instructions to decode an event of each size.
+fn sizes(scratch: &Path) -> Result<Vec<(usize, u64)>, String> {
+    let count = |size| count::decoding(size, scratch).map(|spent| (size, spent));
+    SIZES.into_iter().map(count).collect()
+}
+
+/// Prints them, and says whether a byte of the largest costs no more than a byte of the smallest: decoding is one pass.
+fn print_sizes(sizes: &[(usize, u64)]) -> bool {
+    println!(
+        "\n{:<12} {:>12} {:>12}",
+        "decode, bytes", "instructions", "for a byte"
+    );
+    let mut each = Vec::new();
+    for (size, spent) in sizes {
+        each.push(ratio(*spent, *size as u64));
+        println!("{size:<12} {spent:>12} {:>12.1}", ratio(*spent, *size as u64));
+    }
+    let is_one_pass = each.last() <= each.first();
+    if !is_one_pass {
+        println!("decoding costs more for each byte, the more there are");
+    }
+    is_one_pass
 }
 
 #[allow(clippy::cast_precision_loss)] // far below 2^52
