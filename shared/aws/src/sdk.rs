@@ -12,6 +12,7 @@ use aws_credential_types::Credentials;
 use aws_credential_types::provider::SharedCredentialsProvider;
 use aws_smithy_async::rt::sleep::{SharedAsyncSleep, TokioSleep};
 use aws_smithy_runtime_api::client::behavior_version::BehaviorVersion;
+use aws_smithy_runtime_api::client::stalled_stream_protection::StalledStreamProtectionConfig;
 use aws_smithy_types::retry::{ReconnectMode, RetryConfig};
 use aws_smithy_types::timeout::TimeoutConfig;
 use aws_types::SdkConfig;
@@ -75,6 +76,8 @@ impl Sdk {
             .http_client(PooledHttp::new(pool))
             .sleep_impl(SharedAsyncSleep::new(TokioSleep::new()))
             .retry_config(retries(RetryConfig::standard().with_max_attempts(3)))
+            // It gives a body 20 seconds before it calls it stalled: a call is given up long before that.
+            .stalled_stream_protection(StalledStreamProtectionConfig::disabled())
             .timeout_config(
                 TimeoutConfig::builder()
                     .read_timeout(READ_TIMEOUT)
