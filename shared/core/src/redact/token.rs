@@ -38,6 +38,10 @@ const SECOND: [u64; 128] = {
     let mut at = 0;
     while at < PREFIXES.len() {
         let prefix = PREFIXES[at].0;
+        assert!(
+            letter(prefix[1]) != 0,
+            "a prefix whose second character is no letter would never be found"
+        );
         table[prefix[0] as usize] |= letter(prefix[1]);
         at += 1;
     }
