@@ -80,6 +80,7 @@ pub(crate) fn cases() -> Vec<Case> {
         }),
         Case::Reply("204", |_| status(204)),
         Case::Reply("302", |_| Reply::new(302, "location: https://localhost/\r\n", "")),
+        Case::Reply("308", |_| Reply::new(308, "location: https://localhost/\r\n", "")),
         Case::Reply("400", |_| status(400)),
         Case::Reply("401", |_| status(401)),
         Case::Reply("403", |_| status(403)),
@@ -97,6 +98,7 @@ pub(crate) fn cases() -> Vec<Case> {
         Case::Reply("closes it within the answer", |_| {
             Reply::Cut("HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\no".to_owned())
         }),
+        Case::Reply("resets the connection", |_| Reply::Reset),
         Case::Reply("hangs", |_| Reply::Hang),
         Case::Reply("hangs within the answer", |_| {
             Reply::Bytes("HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\no".to_owned())

@@ -6,12 +6,13 @@ use std::sync::Arc;
 
 use rcgen::KeyPair;
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
-use tokio::net::TcpListener;
+use tokio::net::{TcpListener, TcpStream};
 use tokio::task::AbortHandle;
 use tokio_rustls::TlsAcceptor;
 use tokio_rustls::rustls::ServerConfig;
 use tokio_rustls::rustls::crypto::ring::default_provider;
 use tokio_rustls::rustls::pki_types::{CertificateDer, PrivateKeyDer};
+use tokio_rustls::server::TlsStream;
 
 /// A request as it came.
 #[derive(Debug, Clone)]
@@ -41,6 +42,8 @@ pub(crate) enum Reply {
     Bytes(String),
     /// These bytes, and the connection is closed.
     Cut(String),
+    /// Nothing, and the connection is reset.
+    Reset,
     /// Nothing, for ever.
     Hang,
 }
@@ -129,9 +132,26 @@ impl Server {
     }
 }
 
+/// A connection that can end without a farewell.
+trait Connection: AsyncRead + AsyncWrite + Unpin {
+    fn tcp(&self) -> &TcpStream;
+}
+
+impl Connection for TcpStream {
+    fn tcp(&self) -> &TcpStream {
+        self
+    }
+}
+
+impl Connection for TlsStream<TcpStream> {
+    fn tcp(&self) -> &TcpStream {
+        self.get_ref().0
+    }
+}
+
 /// Answers requests until the client hangs up or the answer says so.
 async fn serve(
-    mut stream: impl AsyncRead + AsyncWrite + Unpin,
+    mut stream: impl Connection,
     answer: &dyn Fn(&Seen) -> Reply,
     log: &RefCell<Vec<Seen>>,
 ) -> Option<()> {
@@ -145,6 +165,8 @@ async fn serve(
                 stream.write_all(bytes.as_bytes()).await.ok()?;
                 return stream.flush().await.ok();
             }
+            // What lingers for no time is not closed: the other end sees a reset.
+            Reply::Reset => return stream.tcp().set_zero_linger().ok(),
             Reply::Hang => std::future::pending::<()>().await,
         }
         stream.flush().await.ok()?;
