@@ -116,13 +116,26 @@ impl Function {
     /// # Errors
     /// When the process is gone.
     pub fn peak_rss(&self) -> io::Result<f64> {
+        self.status("VmHWM:")
+    }
+
+    /// The memory that is its own by now, in MiB: heap, stack and what the loader has relocated. The rest is the program as it lies on
+    /// the disk, and the C library.
+    ///
+    /// # Errors
+    /// When the process is gone.
+    pub fn own_memory(&self) -> io::Result<f64> {
+        self.status("RssAnon:")
+    }
+
+    fn status(&self, field: &str) -> io::Result<f64> {
         let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id()))?;
         let kib = status
             .lines()
-            .find_map(|line| line.strip_prefix("VmHWM:"))
-            .and_then(|peak| peak.trim().trim_end_matches(" kB").parse::<f64>().ok());
+            .find_map(|line| line.strip_prefix(field))
+            .and_then(|size| size.trim().trim_end_matches(" kB").parse::<f64>().ok());
         kib.map(|kib| kib / 1024.0)
-            .ok_or_else(|| io::Error::other("no VmHWM in status"))
+            .ok_or_else(|| io::Error::other(format!("no {field} in status")))
     }
 
     /// The process's number.

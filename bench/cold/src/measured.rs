@@ -48,6 +48,8 @@ pub struct Weight {
     pub entries: usize,
     pub bytes: usize,
     pub rss: [f64; 2],
+    /// Of it, what is not the program as it lies on the disk.
+    pub own: [f64; 2],
 }
 
 /// Bytes of a function's zip, for each architecture that was built.
@@ -112,14 +114,17 @@ fn weigh(aws: &StandIn, count: usize, ingest: &Path, flush: &Path) -> io::Result
     let catalog = catalog(count)?;
     let bytes = catalog.len();
     aws.services().serve(catalog);
-    let rss = (0..3)
-        .map(|_| Ok(Rig::start(aws, ingest, flush)?.round()?.rss))
+    let rounds = (0..3)
+        .map(|_| Rig::start(aws, ingest, flush)?.round())
         .collect::<io::Result<Vec<_>>>()?;
-    let middle = |at: usize| median(&rss.iter().map(|both| both[at]).collect::<Vec<_>>());
+    let middle = |of: fn(&Round) -> [f64; 2]| {
+        [0, 1].map(|at| median(&rounds.iter().map(|round| of(round)[at]).collect::<Vec<_>>()))
+    };
     Ok(Weight {
         entries: count * KINDS,
         bytes,
-        rss: [middle(0), middle(1)],
+        rss: middle(|round| round.rss),
+        own: middle(|round| round.own),
     })
 }
 

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use crate::function::Invoked;
 use crate::instructions::{self, Counts};
-use crate::measured::{MEMORIES, Measured, Size, Subject, Weight, median};
+use crate::measured::{MEMORIES, Measured, Size, Subject, median};
 use crate::quota;
 use crate::rig::Round;
 
@@ -309,11 +309,17 @@ impl Display for Report<'_> {
         self.write_held(out)?;
         writeln!(
             out,
-            "\nPeak memory after a dozen invocations.\n\n| entries of the catalog | KB of JSON | ingest MiB | flush MiB |\n|---:|---:|---:|---:|"
+            "\nPeak memory after a dozen invocations, and what of it is the function's own: heap, stack, and what the loader relocates. The rest is \
+             the program and the C library, as far as they were read.\n\n\
+             | entries of the catalog | KB of JSON | ingest MiB | own | flush MiB | own |\n|---:|---:|---:|---:|---:|---:|"
         )?;
-        for Weight { entries, bytes, rss } in &self.measured.weights {
-            let kilobytes = bytes / 1_000;
-            writeln!(out, "| {entries} | {kilobytes} | {:.1} | {:.1} |", rss[0], rss[1])?;
+        for weight in &self.measured.weights {
+            let kilobytes = weight.bytes / 1_000;
+            write!(out, "| {} | {kilobytes} |", weight.entries)?;
+            for (rss, own) in weight.rss.iter().zip(weight.own) {
+                write!(out, " {rss:.1} | {own:.1} |")?;
+            }
+            writeln!(out)?;
         }
         if !self.measured.sizes.is_empty() {
             writeln!(out, "\n| zip, bytes | x86_64 | arm64 |\n|---|---:|---:|")?;

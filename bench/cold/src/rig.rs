@@ -35,8 +35,9 @@ pub struct Round {
     pub duplicates: Vec<Invoked>,
     pub recorded: Vec<Invoked>,
     pub told: Vec<Invoked>,
-    /// The most memory of each.
+    /// The most memory of each, and what of it is their own at the end.
     pub rss: [f64; 2],
+    pub own: [f64; 2],
 }
 
 impl<'a> Rig<'a> {
@@ -101,6 +102,7 @@ impl<'a> Rig<'a> {
             round.told.push(self.tell()?);
         }
         round.rss = [self.ingest.peak_rss()?, self.flush.peak_rss()?];
+        round.own = [self.ingest.own_memory()?, self.flush.own_memory()?];
         Ok(round)
     }
 
