@@ -51,6 +51,7 @@ performance: size bench-storm ## every bench, written to docs/PERFORMANCE.md
 	bench/record engine --text bench/engine/run count
 	bench/record speed --text bench/engine/run speed
 	bench/record cold bench/cold/run
+	bench/record peers bench/cold/run peers
 
 cost: ## docs/COST.md and docs/SCALE.md anew: counted calls times list prices, and where a storm meets a limit
 	BLESS=1 cargo test --quiet --locked -p alert-router --test cost

@@ -80,13 +80,8 @@ pub struct Measured {
 pub fn measure(subjects: &[Subject], rounds: usize, by_name: bool) -> io::Result<Measured> {
     let starts = starts(subjects, rounds)?;
     let instructions = instructions(subjects);
-    let binary = |name: &str| {
-        let subject = subjects.iter().find(|subject| subject.name == name);
-        let found = subject.map(|subject| subject.binary.as_path());
-        found.ok_or_else(|| io::Error::other(format!("{name} is not among them")))
-    };
-    let (ingest, flush) = (binary(INGEST)?, binary(FLUSH)?);
-    let few = StandIn::start(catalog(FEW)?, by_name)?;
+    let (ingest, flush) = (binary(subjects, INGEST)?, binary(subjects, FLUSH)?);
+    let few = stand_in(by_name)?;
     // The first is thrown away, as among the starts.
     let mut pages = Vec::new();
     for _ in 0..=rounds {
@@ -110,6 +105,24 @@ pub fn measure(subjects: &[Subject], rounds: usize, by_name: bool) -> io::Result
     })
 }
 
+/// The stand-ins, with the catalog of a page.
+///
+/// # Errors
+/// As [`StandIn::start`].
+pub fn stand_in(by_name: bool) -> io::Result<StandIn> {
+    StandIn::start(catalog(FEW)?, by_name)
+}
+
+/// A function by its name.
+///
+/// # Errors
+/// When it is none of them.
+pub fn binary<'a>(subjects: &'a [Subject], name: &str) -> io::Result<&'a Path> {
+    let subject = subjects.iter().find(|subject| subject.name == name);
+    let found = subject.map(|subject| subject.binary.as_path());
+    found.ok_or_else(|| io::Error::other(format!("{name} is not among them")))
+}
+
 fn weigh(aws: &StandIn, count: usize, ingest: &Path, flush: &Path) -> io::Result<Weight> {
     let catalog = catalog(count)?;
     let bytes = catalog.len();
@@ -129,7 +142,10 @@ fn weigh(aws: &StandIn, count: usize, ingest: &Path, flush: &Path) -> io::Result
 }
 
 /// The zips beside each other, as `tests/local_aws/build.sh` writes them; `ZIPS` names the folder of x86_64.
-fn sizes(subjects: &[Subject]) -> io::Result<Vec<Size>> {
+///
+/// # Errors
+/// When one is missing.
+pub fn sizes(subjects: &[Subject]) -> io::Result<Vec<Size>> {
     let Some(folder) = env::var_os("ZIPS").map(PathBuf::from) else {
         return Ok(vec![]);
     };
@@ -161,7 +177,7 @@ pub fn profile(
     [ingest, flush]: [&Path; 2],
     by_name: bool,
 ) -> io::Result<()> {
-    let aws = StandIn::start(catalog(FEW)?, by_name)?;
+    let aws = stand_in(by_name)?;
     let out = env::temp_dir().join("cold.%p.callgrind");
     let file = format!("--callgrind-out-file={}", out.display());
     let mut rig = Rig::start_through(&["valgrind", "--tool=callgrind", &file], &aws, ingest, flush)?;

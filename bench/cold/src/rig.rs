@@ -14,7 +14,7 @@ use crate::standin::StandIn;
 const SERVICE: usize = 1;
 
 /// How often a round repeats what is warm.
-const WARM: usize = 5;
+pub const WARM: usize = 5;
 
 /// Both functions, running.
 pub struct Rig<'a> {

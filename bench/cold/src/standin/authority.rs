@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use rcgen::{BasicConstraints, CertificateParams, DnType, IsCa, Issuer, KeyPair};
+use rcgen::{BasicConstraints, CertificateParams, DnType, IsCa, Issuer, KeyPair, KeyUsagePurpose};
 use rustls::ServerConfig;
 use rustls::pki_types::PrivateKeyDer;
 
@@ -18,9 +18,9 @@ pub fn server_config(names: Vec<String>) -> Result<(Arc<ServerConfig>, String), 
     let intermediate = params.signed_by(&key, &root_issuer).map_err(told)?;
     let issuer = Issuer::new(params, key);
     let key = KeyPair::generate().map_err(told)?;
-    let leaf = CertificateParams::new(names)
-        .and_then(|params| params.signed_by(&key, &issuer))
-        .map_err(told)?;
+    let mut params = CertificateParams::new(names).map_err(told)?;
+    params.use_authority_key_identifier_extension = true;
+    let leaf = params.signed_by(&key, &issuer).map_err(told)?;
     let chain = vec![leaf.der().clone(), intermediate.der().clone()];
     let key = PrivateKeyDer::try_from(key.serialize_der()).map_err(told)?;
     let provider = Arc::new(rustls::crypto::ring::default_provider());
@@ -37,6 +37,9 @@ fn authority(name: &str) -> Result<(CertificateParams, KeyPair), String> {
     let mut params = CertificateParams::default();
     params.distinguished_name.push(DnType::CommonName, name);
     params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+    // Python from 3.13 on asks for these of every chain (RFC 5280, 4.2.1.1 and 4.2.1.3).
+    params.key_usages = vec![KeyUsagePurpose::KeyCertSign];
+    params.use_authority_key_identifier_extension = true;
     Ok((params, KeyPair::generate().map_err(told)?))
 }
 

@@ -54,6 +54,17 @@ impl StandIn {
         variables
     }
 
+    /// The root that vouches for them, in PEM.
+    pub fn ca_pem(&self) -> &str {
+        &self.ca_pem
+    }
+
+    /// The webhook of a chat among them.
+    pub fn webhook(&self) -> String {
+        let host = self.endpoint.as_deref().unwrap_or("https://hooks.example.com");
+        format!("{host}/page")
+    }
+
     /// Whether each service is found under its own name.
     pub fn is_by_name(&self) -> bool {
         self.endpoint.is_none()
