@@ -35,11 +35,15 @@ impl StandIn {
         let services = Arc::new(Mutex::new(Services::new(catalog)));
         let (config, ca_pem) = authority::server_config(names).map_err(io::Error::other)?;
         let port = server::start(if by_name { 443 } else { 0 }, config, services.clone())?;
-        Ok(Self {
+        let stand_in = Self {
             services,
             ca_pem,
             endpoint: (!by_name).then(|| format!("https://localhost:{port}")),
-        })
+        };
+        if let Some(endpoint) = &stand_in.endpoint {
+            stand_in.services().webhook = format!("{endpoint}/page");
+        }
+        Ok(stand_in)
     }
 
     /// What a function's environment says of them.
@@ -59,10 +63,9 @@ impl StandIn {
         &self.ca_pem
     }
 
-    /// The webhook of a chat among them.
+    /// The webhook among them.
     pub fn webhook(&self) -> String {
-        let host = self.endpoint.as_deref().unwrap_or("https://hooks.example.com");
-        format!("{host}/page")
+        self.services().webhook.clone()
     }
 
     /// Whether each service is found under its own name.

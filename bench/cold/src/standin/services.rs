@@ -5,14 +5,16 @@ use serde_json::{Value, json};
 use super::table::Table;
 use crate::http::{Answer, Request};
 
-/// Every receiver's secret: where its webhook is, and with what it is signed.
-const SECRET: &str = r#"{"url": "https://hooks.example.com/page", "signing_secret": "whsec_c2lnbmVkIGJ5IG5vYm9keSBhdCBhbGw="}"#;
+/// With what a webhook is signed.
+const SIGNING_SECRET: &str = "whsec_c2lnbmVkIGJ5IG5vYm9keSBhdCBhbGw=";
 const ETAG: &str = "\"1\"";
 
 /// The services, and what they were told.
 pub struct Services {
     table: Table,
     catalog: Vec<u8>,
+    /// Where every receiver's secret says that its webhook is.
+    pub webhook: String,
     wakes: Vec<String>,
     pages: usize,
     calls: usize,
@@ -23,6 +25,7 @@ impl Services {
         Self {
             table: Table::default(),
             catalog,
+            webhook: "https://hooks.example.com/page".to_owned(),
             wakes: Vec::new(),
             pages: 0,
             calls: 0,
@@ -72,7 +75,8 @@ impl Services {
             }
             Some("GetSecretValue") => {
                 let name = &body()["SecretId"];
-                json_answer(&json!({"Name": name, "VersionId": "1", "SecretString": SECRET}))
+                let secret = json!({"url": self.webhook, "signing_secret": SIGNING_SECRET});
+                json_answer(&json!({"Name": name, "VersionId": "1", "SecretString": secret.to_string()}))
             }
             Some(_) => Answer {
                 status: "400 Bad Request",
