@@ -49,8 +49,8 @@ pub fn measure(streams: &[Stream]) -> Result<All, String> {
     Ok(All { storms, version })
 }
 
-/// Whether a storm is played with the usual catalog too. A thousand alarms that flap are one group there, which each of their
-/// turns reads whole, twice: a quarter of an hour of CPU.
+/// Whether a storm is played with the usual catalog too. A thousand alarms that flap are one group there, which a flush
+/// reads whole whenever something may have settled: minutes of CPU.
 fn is_usual_played(stream: Stream, size: usize) -> bool {
     stream != Stream::Flapping || size == stream.sizes()[0]
 }
