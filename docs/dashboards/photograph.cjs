@@ -2,7 +2,7 @@
 "use strict";
 const fs = require("node:fs");
 const path = require("node:path");
-const { chromium } = require("playwright-core");
+const { photographs } = require("../pictures/browser.cjs");
 
 const [folder, ...names] = process.argv.slice(2);
 const charts = path.join(path.dirname(require.resolve("echarts/package.json")), "dist", "echarts.min.js");
@@ -29,12 +29,4 @@ async function photograph(browser, name) {
   await page.close();
 }
 
-(async () => {
-  const sandboxed = process.getuid() !== 0;
-  const executablePath = process.env.CHROMIUM ?? "/usr/bin/chromium";
-  const browser = await chromium.launch({ executablePath, chromiumSandbox: sandboxed });
-  for (const name of names) {
-    await photograph(browser, name);
-  }
-  await browser.close();
-})();
+photographs(names, photograph);

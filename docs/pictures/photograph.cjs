@@ -5,7 +5,7 @@
 "use strict";
 const fs = require("node:fs");
 const path = require("node:path");
-const { chromium } = require("playwright-core");
+const { photographs } = require("./browser.cjs");
 
 const [folder, ...names] = process.argv.slice(2);
 const renderer = path.join(path.dirname(require.resolve("adaptivecards/package.json")), "dist", "adaptivecards.min.js");
@@ -50,12 +50,4 @@ async function photograph(browser, name) {
   await context.close();
 }
 
-(async () => {
-  const sandboxed = process.getuid() !== 0;
-  const executablePath = process.env.CHROMIUM ?? "/usr/bin/chromium";
-  const browser = await chromium.launch({ executablePath, chromiumSandbox: sandboxed });
-  for (const name of names) {
-    await photograph(browser, name);
-  }
-  await browser.close();
-})();
+photographs(names, photograph);

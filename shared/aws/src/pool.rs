@@ -75,7 +75,7 @@ impl Pool {
     }
 
     /// Connects and shakes hands, for the first request to this place. One that fails is left to that request.
-    #[cfg_attr(not(feature = "http"), allow(dead_code))]
+    #[cfg(feature = "http")]
     pub(crate) async fn open_ahead(&self, uri: &Uri) {
         let mut connector = self.connector.clone();
         if let (Some(place), Ok(stream)) = (Place::of(uri), connector.call(uri.clone()).await) {
